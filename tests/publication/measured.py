@@ -33,29 +33,43 @@ class Scores:
         return sum(self.right[each] for each in levels) / max(1, sum(self.told[each] for each in levels))
 
 
-def measured(texts: Iterable[Planted], facts: list[Fact]) -> Scores:
-    """Checks every text against all facts. A leak counts as found where a finding stands on most of it."""
-    scores = Scores()
+def measured(texts: Iterable[Planted], facts: list[Fact], together: int = 60) -> Scores:
+    """Checks all texts, so many in one document, against all facts; each place of a finding counts."""
+    scores, every = Scores(), list(texts)
+    for start in range(0, len(every), together):
+        _count(_joined(every[start : start + together]), facts, scores)
+    return scores
+
+
+def _joined(texts: list[Planted]) -> Planted:
+    said, leaks = "", []
     for each in texts:
-        findings = check(each.text, facts)
-        places = [(start, end) for start, end, *_ in each.leaks]
-        for start, end, _kind, _about, how in each.leaks:
-            scores.planted[how] += 1
-            if _covered(start, end, findings):
-                scores.found[how] += 1
-            else:
-                scores.missed.append((how, each.text[start:end]))
-        for finding in findings:
+        leaks += [(start + len(said), end + len(said), *rest) for start, end, *rest in each.leaks]
+        said += each.text + "\n\n"
+    return Planted(said, tuple(leaks))
+
+
+def _count(document: Planted, facts: list[Fact], scores: Scores) -> None:
+    findings = check(document.text, facts)
+    for start, end, _kind, _about, how in document.leaks:
+        scores.planted[how] += 1
+        if _covered(start, end, findings):
+            scores.found[how] += 1
+        else:
+            scores.missed.append((how, document.text[start:end]))
+    places = [(start, end) for start, end, *_ in document.leaks]
+    for finding in findings:
+        for s, e in finding.spans[:1] if finding.reason is Reason.COMBINATION else finding.spans:
             scores.told[finding.level] += 1
-            if any(s < end and start < e for s, e in finding.spans for start, end in places):
+            if any(s < end and start < e for start, end in places):
                 scores.right[finding.level] += 1
             else:
                 scores.wrong.append(finding)
-    return scores
 
 
 def _covered(start: int, end: int, findings: list[Finding]) -> bool:
     """Whether what was found stands on most of a leak; a combination, on all from its first part to its last."""
+    findings = [each for each in findings if any(s < end and start < e for s, e in each.spans)]
     places = [(each.spans[0][0], each.spans[-1][1]) for each in findings if each.reason is Reason.COMBINATION]
     places += [span for each in findings if each.reason is not Reason.COMBINATION for span in each.spans]
     taken = {at for s, e in places for at in range(max(s, start), min(e, end))}

@@ -1,7 +1,7 @@
-"""Texts in which somebody invented is given away on purpose, each with where and how: what the check is measured with.
+"""Texts in which somebody invented is given away on purpose, each with where and how: the check is measured with them.
 
-Everything is drawn from a seed: people, what is known of them, sentences, and the disguise of each leak. The endings and
-transliterations here are written down apart from those of the check.
+Everything is drawn from a seed: people, what is known of them, sentences, and the disguise of each leak. The endings
+and transliterations here are written down apart from those of the check.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ RARE = "Зинкайч Хорачой-мост Даттапари Кешнаба
 PLAIN_RU = (
     "Мы работаем с этим случаем уже третий месяц.", "Люди в форме не представились и не показали документов.",
     "Следователь отказался принять заявление.", "Вечером было холодно, и окна были закрыты.",
-    "Об этом рассказали несколько человек независимо друг от друга.", "По их словам, в подвале держали больше десяти человек.",
+    "Об этом рассказали несколько человек независимо друг от друга.",
+    "По их словам, в подвале держали больше десяти человек.",
     "Родным не сообщили, где находятся задержанные.", "На следующий день всё повторилось.",
     "Адвоката к задержанным не допустили.", "Организация направила обращение в прокуратуру.",
     "Ответа до сих пор нет, хотя срок давно истёк.", "Во дворе стояли две машины без номеров.",
@@ -73,8 +74,10 @@ STRANGERS = (
     "Судья Грачёв объявил перерыв до 14 июня.", "Звоните в приёмную по номеру 8 800 555-01-99.",
     "Пишите на press@ombudsman.example до пятницы.", "Об этом сообщила газета «Горный вестник» 3 мая 2011 года.",
     "Депутат Оксана Тимофеева и полковник Рябинин не ответили.", "Встреча прошла на улице Гагарина, 5.",
-    "Ms. Eleanor Whitcombe, the rapporteur, asked again in August.", "Dr. Peter Lindqvist examined the report of 2 May 2012.",
-    "The minister, Sir Geoffrey Hallam, would not comment on paragraph 43.2.", "Профессор Левченко изучал диалекты Севера.",
+    "Ms. Eleanor Whitcombe, the rapporteur, asked again in August.",
+    "Dr. Peter Lindqvist examined the report of 2 May 2012.",
+    "The minister, Sir Geoffrey Hallam, would not comment on paragraph 43.2.",
+    "Профессор Левченко изучал диалекты Севера.",
     "Комиссия во главе с Мариной Юрьевной Шуваловой уехала в Тверь.", "Законопроект № 118437-6 внесён в 2009 году.",
     "Председатель Султанбек Оразалиев говорил о бюджете.", "Магомед Полунин играл в другой команде.",
     "Роза ветров, любовь и вера — так называлась выставка.", "Учитель физики рассказал детям о молнии.",
@@ -148,7 +151,8 @@ def _person(draw: random.Random, number: int) -> Person:
         Kind.EMAIL: f"{account}@mail.example",
         Kind.HANDLE: f"@{account}_{draw.choice('xyz')}{number % 997}",
         Kind.NUMBER: plate,
-        Kind.ADDRESS: f"ул. {draw.choice(STREETS)}, д. {draw.randrange(1, 200)}, кв. {draw.randrange(1, 99)}, {draw.choice(VILLAGES)}",
+        Kind.ADDRESS: f"ул. {draw.choice(STREETS)}, д. {draw.randrange(1, 200)}, кв. {draw.randrange(1, 99)}, "
+        + draw.choice(VILLAGES),
         Kind.WORKPLACE: draw.choice(WORKPLACES),
         Kind.COORDINATES: f"{42.5 + draw.random() * 1.4:.4f},{44.8 + draw.random() * 1.6:.4f}",
         Kind.PLACE: draw.choice(VILLAGES),
@@ -327,7 +331,8 @@ def _said_day(day: str, draw: random.Random) -> str:
     year, month, number = (int(each) for each in day.split("-"))
     return draw.choice(
         (
-            f"{number} {_MONTHS[month - 1]} {year} года", f"{number:02}.{month:02}.{year}", f"{number} {_MONTHS[month - 1]}",
+            f"{number} {_MONTHS[month - 1]} {year} года", f"{number:02}.{month:02}.{year}",
+            f"{number} {_MONTHS[month - 1]}",
             f"{_MONTHS_EN[month - 1]} {number}, {year}", f"{year}-{month:02}-{number:02}",
         )
     )  # fmt: skip

@@ -6,7 +6,8 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from waystation.casework import history_words
+        from waystation.casework import confidential, history_words
         from waystation.casework.answers_history import SAYINGS
 
         history_words.use(SAYINGS)
+        confidential.make_known()

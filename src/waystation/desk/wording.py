@@ -430,6 +430,7 @@ VERBS: dict[str, Words] = {
     "documentation.life_added": _("recorded a part of somebody's life"),
     "documentation.life_changed": _("changed a part of somebody's life"),
     "documentation.life_removed": _("took away a part of somebody's life"),
+    "publication.checked": _("held a text against what is confidential"),
     "advocacy.authority_added": _("added a body that can be asked"),
     "advocacy.authority_changed": _("changed what is known of a body that can be asked"),
     "advocacy.authority_removed": _("took away a body that can be asked"),

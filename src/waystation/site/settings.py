@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "waystation.documentation.matching",
     "waystation.documentation.estimates",
     "waystation.advocacy",
+    "waystation.publication",
     "waystation.desk",
     "waystation.site",
 ]

@@ -33,5 +33,6 @@ urlpatterns = [
     path("", include("waystation.documentation.matching.urls")),
     path("", include("waystation.documentation.estimates.urls")),
     path("", include("waystation.advocacy.urls")),
+    path("", include("waystation.publication.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -115,6 +115,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "advocacy.write": (ADVOCATE, COORDINATOR),
     "advocacy.approve": (COORDINATOR,),
     "advocacy.erase": (COORDINATOR,),
+    "publication.check": (ADVOCATE, COORDINATOR, DOCUMENTER),
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
     "matching.read": (DOCUMENTER,),

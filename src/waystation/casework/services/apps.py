@@ -7,6 +7,8 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from waystation.casework import history_words
+        from waystation.casework.services import confidential
         from waystation.casework.services.history import SAYINGS
 
         history_words.use(SAYINGS)
+        confidential.make_known()

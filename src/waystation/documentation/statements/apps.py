@@ -6,3 +6,8 @@ class StatementsConfig(AppConfig):
 
     name = "waystation.documentation.statements"
     label = "statements"
+
+    def ready(self) -> None:
+        from waystation.documentation.statements import confidential
+
+        confidential.make_known()

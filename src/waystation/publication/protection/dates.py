@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from waystation.publication.protection.findings import Span
-from waystation.publication.protection.reading import Text
+from waystation.publication.protection.reading import Text, read
 
 _MONTHS: Final = (
     "январ\\w{1,3}|january|jan", "феврал\\w{1,3}|february|feb", "март\\w{0,3}|march|mar", "апрел\\w{1,3}|april|apr",
@@ -51,6 +51,10 @@ class Dates:
             return []
         days = [date, date[5:]] if len(date) == len("2017-03-12") else []
         return [span for each in dict.fromkeys((*days, date[:7])) for span in self._found.get(each, ())]
+
+    def every(self) -> list[str]:
+        """All dates, in the order in which they were found."""
+        return list(self._found)
 
     def days(self, date: str) -> list[Span]:
         """Where a day stands with its year."""
@@ -99,3 +103,12 @@ def _spelled(found: re.Match[str]) -> str:
         return "30"
     number = next(at for at, each in enumerate(_DAYS, 1) if re.fullmatch(each, word))
     return str(number + (20 if tens.startswith("двадцать") else 30 if tens else 0))
+
+
+def month(written: str) -> tuple[str, int] | None:
+    """The year ("" where none is said) and the month of a day that is written somehow."""
+    found = sorted(Dates(read(written)).every(), key=len)
+    if not found:
+        return None
+    parts = found[-1].split("-")
+    return (parts[0], int(parts[1])) if len(parts[0]) == len("2017") else ("", int(parts[0]))

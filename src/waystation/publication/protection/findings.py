@@ -38,7 +38,8 @@ class Finding:
     """One thing by which somebody may be given away, wherever the text has it.
 
     `spans` are places in the text as it came; of a combination, one for each of its parts. `people` is how many of
-    those whom we know it fits, `about` the first few of them. `kinds` are the traits of a combination.
+    those whom we know it fits, `about` the first few of them. `kinds` are the traits of a
+    combination, one for each of its places.
     """
 
     kind: Kind

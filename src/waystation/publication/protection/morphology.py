@@ -28,7 +28,7 @@ class Known:
 
 @cache
 def _analyser() -> Any:
-    import pymorphy3
+    import pymorphy3  # type: ignore[import-untyped]
 
     return pymorphy3.MorphAnalyzer(lang="ru")
 

@@ -80,7 +80,7 @@ class Names:
         places = sorted(
             (words[number].first, number, name, nearness) for name, hits in parts.items() for number, nearness in hits
         )
-        for index, (first, number, name, nearness) in enumerate(places):
+        for index, (_first, number, name, nearness) in enumerate(places):
             for second, other, other_name, other_nearness in places[index + 1 :]:
                 if second - words[number].last > _BESIDE:
                     break

@@ -24,7 +24,7 @@ _LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe"
 _PIECES: Final = re.compile(r"[^\W_]+")
 _MOST_PIECES, _SHORTEST_NUMBER = 6, 5
 _DEGREES: Final = re.compile(
-    r"([NSСЮ])?\s?([+-]?\d{1,2}[.,]\d{2,9})\s?°?\s?([NSСЮ])?\s{0,2}[,;/]?\s{0,3}([EWВЗ])?\s?([+-]?\d{1,3}[.,]\d{2,9})\s?°?"
+    r"(?:([NSСЮ])\s?)?([+-]?\d{1,2}[.,]\d{2,9})\s?°?\s?([NSСЮ])?\s{0,2}[,;/]?\s{0,3}([EWВЗ])?\s?([+-]?\d{1,3}[.,]\d{2,9})\s?°?"
 )
 _MINUTES: Final = r"(\d{1,3})\s?°\s?(\d{1,2})\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,4})?)\s?(?:[\"″”]|[′'’]{2})\s?)?"
 _SEXAGESIMAL: Final = re.compile(rf"{_MINUTES}([NSСЮ])?[\s,;]{{0,4}}{_MINUTES}([EWВЗ])?")

@@ -64,9 +64,10 @@ class Phrases:
     def _look(self, phrase: str, address: bool) -> list[Place]:
         said = [word for word in dict.fromkeys(_WORD.findall(phrase.casefold())) if word not in _SMALL]
         telling = [word for word in said if word not in _GENERIC] or ([] if address else said)
+        rest: list[str] = []
         house = next((at for at, word in enumerate(telling) if at and word[0].isdecimal()), 0) if address else 0
         if house:
-            telling = telling[house - 1 : house + 1]
+            rest, telling = telling[house + 1 :], telling[house - 1 : house + 1]
         needed = max(min(2, len(telling)), round(len(telling) * _MOST))
         met: list[tuple[int, int, str]] = []
         letters = 0
@@ -76,7 +77,16 @@ class Phrases:
             met += [(self._words.text.words[each].first, each, word) for each in hits]
         if not letters or len({word for _first, _number, word in met}) < needed:
             return []
-        return self._together(sorted(met), needed, len(telling) + _SLACK)
+        found = self._together(sorted(met), needed, len(telling) + _SLACK)
+        return [self._extended(place, rest) for place in found] if rest else found
+
+    def _extended(self, place: Place, rest: list[str]) -> Place:
+        """An address with what follows of it: the flat, the village."""
+        words = self._words.text.words
+        for first, number in sorted((words[each].first, each) for word in rest for each in self._met(word)):
+            if place.last < first <= place.last + _SLACK:
+                place = Place(place.first, words[number].last, (place.span[0], words[number].span[1]))
+        return place
 
     def _met(self, word: str) -> list[int]:
         """The words of the text that meet one of a phrase; numbers only as they are."""

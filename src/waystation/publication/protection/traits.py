@@ -86,12 +86,14 @@ class Traits:
     def _finding(
         self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
     ) -> Finding:
-        spans = []
+        parts: list[tuple[Span, Kind]] = []
         for kind in kinds:
             own = [each for each in traits[kind] if fits & self._people[each]]
-            spans.append(min(span for each in own for where, span in self._places[each] if where == passage))
-        spans.sort()
-        written = " … ".join(self._text.written(span) for span in spans)
+            span = min(span for each in own for where, span in self._places[each] if where == passage)
+            parts.append((span, kind))
+        parts.sort()
+        written = " … ".join(self._text.written(span) for span, _kind in parts)
         sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY
         about = tuple(sorted(fits)[:_SAMPLES])
-        return Finding(kinds[0], Reason.COMBINATION, sure, written, tuple(spans), len(fits), about, kinds)
+        spans, in_order = tuple(span for span, _kind in parts), tuple(kind for _span, kind in parts)
+        return Finding(in_order[0], Reason.COMBINATION, sure, written, spans, len(fits), about, in_order)

@@ -20,7 +20,8 @@ from waystation.publication.protection.morphology import Known, known
 from waystation.publication.protection.reading import Text, Word
 
 _RUSSIAN: Final = (
-    "а я у ю ы и е ё о ой ей ёй ою ею ом ем ём ым им ого его ому ему ая яя ую юю ое ее ые ие ых их ыми ими ам ям ами ями"
+    "а я у ю ы и е ё о ой ей ёй ою ею ом ем ём ым им ого его ому ему ая яя ую юю ое ее "
+    "ые ие ых их ыми ими ам ям ами ями"
 ).split()  # fmt: skip
 _CHECHEN: Final = "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь".split()
 _LATIN: Final = ("s", "es")
@@ -58,6 +59,9 @@ class Words:
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._given: dict[str, list[int]] = defaultdict(list)
         self._outlines: dict[str, list[int]] = defaultdict(list)
+        self._short: dict[str, list[int]] = defaultdict(
+            list
+        )  # halves of longer words: a name may have two letters left
         self._bare: dict[str, list[int]] = defaultdict(list)
         self._met: dict[str, Hits] = {}
         places: dict[str, list[int]] = defaultdict(list)
@@ -93,6 +97,8 @@ class Words:
             self._same[reading] += numbers
             for stem in _stems(reading):
                 self._stems[stem] += numbers
+            if not is_word and len(reading) == _SHORTEST_STEM:
+                self._short[reading[:-1]] += numbers
         for name in form(latin(said)).names:
             self._given[name] += numbers
         for each in {outline(reading) for reading in read if is_word and len(reading) >= _SHORTEST_OUTLINE}:
@@ -106,6 +112,8 @@ class Words:
             bare = reading.rstrip(_VOWELS)
             if bare != reading and len(bare) >= _SHORTEST_STEM:
                 same.update(self._stems.get(bare, ()))
+            elif bare != reading:
+                same.update(self._short.get(bare, ()))
             if self._bare and len(_without_vowels(reading)) >= _SHORTEST_STEM:
                 same.update(self._bare.get(_without_vowels(reading), ()))
         for name in meant.names:

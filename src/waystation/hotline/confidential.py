@@ -1,0 +1,44 @@
+"""What is known of who writes to us that must not come out in a text of ours: see `waystation.confidential`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from waystation.confidential import Fact, Kind, use
+from waystation.hotline.models import ContactRow, Request
+
+_A_NUMBER = 7  # digits
+
+
+def of_request(held: Any) -> Iterator[Fact]:
+    """Who writes, and what about."""
+    stub = held.record
+    about = (stub.case or held.id).bytes
+    if stub.who:
+        yield Fact(about, _kind(stub.who), stub.who)
+    if stub.name:
+        yield Fact(about, Kind.NAME, stub.name)
+    if stub.subject:
+        yield Fact(about, Kind.WORDS, stub.subject)
+
+
+def _kind(address: str) -> Kind:
+    """What an address of somebody is: of a messenger it may be a number or a name."""
+    if "@" in address.strip("@"):
+        return Kind.EMAIL
+    return Kind.PHONE if sum(map(str.isdecimal, address)) >= _A_NUMBER else Kind.HANDLE
+
+
+def of_contact(held: Any) -> Iterator[Fact]:
+    """Whom they trust, how else they are reached, and the word by which they know us."""
+    for contact in (held.record.contact, *held.record.beside):
+        for said in (contact.second_channel, contact.trusted, contact.our_word, *contact.avoid):
+            if said:
+                yield Fact(held.id.bytes, Kind.WORDS, said)
+
+
+def make_known() -> None:
+    """Called at start-up."""
+    use(Request, _("Requests"), of_request)
+    use(ContactRow, _("How somebody may be reached"), of_contact)

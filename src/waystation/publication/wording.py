@@ -1,0 +1,124 @@
+"""What is said of findings, and what may stand in their place."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from waystation.confidential import Kind
+from waystation.publication.layers import found
+from waystation.publication.protection import Level, Reason
+from waystation.staff.teams import COORDINATION, DOCUMENTATION, DUTY
+
+Text = str | Promise
+
+KINDS: dict[Kind, Text] = {
+    Kind.NAME: _("A name"),
+    Kind.CODE_NAME: _("What we call somebody among ourselves"),
+    Kind.HANDLE: _("An account"),
+    Kind.PHONE: _("A telephone number"),
+    Kind.EMAIL: _("An e-mail address"),
+    Kind.ADDRESS: _("An address"),
+    Kind.COORDINATES: _("A position on the map"),
+    Kind.WORKPLACE: _("A workplace"),
+    Kind.NUMBER: _("The number of a paper or a car"),
+    Kind.WORDS: _("A rare word"),
+    Kind.PLACE: _("a place"),
+    Kind.DATE: _("a day"),
+    Kind.JOB: _("a trade"),
+    Kind.FAMILY: _("a tie of kinship"),
+    Kind.INJURY: _("an injury"),
+}
+REASONS: dict[Reason, Text] = {
+    Reason.FULL_NAME: _("Two names of one person whom we know stand together."),
+    Reason.RARE_NAME: _("Few of those whom we know have this name."),
+    Reason.COMMON_NAME: _("Many of those whom we know have this name; it may be meant."),
+    Reason.SOUNDS_LIKE: _("It sounds like the name of somebody whom we know, and is spelled otherwise."),
+    Reason.SAME: _("It is the very same, however it is written."),
+    Reason.PARTS: _("It is said in these words, or nearly."),
+    Reason.POSITION: _("So exact a position shows a house, whoever lives there."),
+    Reason.RARE_WORD: _("It stands in a confidential text of one or two people, and in no dictionary."),
+}
+FITS = ngettext_lazy(
+    "Together it fits %(number)d person whom we know.", "Together it fits %(number)d people whom we know.", "number"
+)
+LEVELS: dict[Level, tuple[Text, str]] = {
+    Level.CERTAIN: (_("certain"), "danger"),
+    Level.LIKELY: (_("likely"), "warn"),
+    Level.POSSIBLE: (_("possible"), "info"),
+}
+WHERE: dict[str, Text] = {
+    found.TEXT: _("Text"),
+    found.PROPERTIES: _("Properties"),
+    found.HIDDEN: _("Not seen by a reader"),
+    found.NAME: _("Name of the file"),
+    found.POSITION: _("Where it was taken"),
+}
+TRACES: dict[str, Text] = {
+    "author": _("It says who made it."),
+    "position": _("It says where it was taken."),
+    "thumbnail": _("It holds a small picture of itself, which may show what was cut out or made unrecognisable since."),
+    "comments": _("It holds comments."),
+    "deleted": _("It holds what was deleted or moved: changes were tracked."),
+    "hidden": _("It holds text, rows or sheets that are hidden."),
+    "attachments": _("Other files lie in it. What they look like was not checked."),
+    "revisions": _("It holds earlier versions of itself."),
+    "device": _("It says with which device it was made."),
+    "after_end": _("Something stands after its end, where no program looks."),
+    "links": _("It links to something outside, which learns who opens it."),
+    "pictures": _("Pictures lie in it. Look at each of them."),
+}
+PROBLEMS: dict[str, Text] = {
+    found.BROKEN: _("The file is damaged, or protected by a password. It was not checked."),
+    found.LARGE: _("The file is too large to be checked. Divide it."),
+    found.OTHER: _("Files of this kind cannot be checked. Save it as PDF, DOCX, XLSX, CSV, text, JPEG or PNG."),
+    found.STOPPED: _("Reading the file took more time or memory than is safe. It was not checked."),
+    found.UNSAFE: _("This machine cannot hold back the program that reads files. No file is checked on it."),
+}
+MISSING: dict[str, Text] = {
+    DUTY: _("Requests and contacts were not looked at: somebody on duty has to check it too."),
+    COORDINATION: _("Who people are, and where they are, was not looked at: a coordinator has to check it too."),
+    DOCUMENTATION: _("Events and testimonies were not looked at: a documenter has to check it too."),
+}
+SAY_SOMETHING = _("Paste a text, or choose a file.")
+ONE_OF_BOTH = _("Paste a text or choose a file, not both.")
+
+# What stands in the place of something, in the language of the text: it is not a word of the page.
+_INSTEAD = {
+    Kind.NAME: ("[name withheld]", "[имя не называется]"),
+    Kind.CODE_NAME: ("[name withheld]", "[имя не называется]"),
+    Kind.HANDLE: ("[account withheld]", "[учётная запись не называется]"),
+    Kind.PHONE: ("[number withheld]", "[номер не называется]"),
+    Kind.EMAIL: ("[address withheld]", "[адрес не называется]"),
+    Kind.ADDRESS: ("[address withheld]", "[адрес не называется]"),
+    Kind.COORDINATES: ("[place withheld]", "[место не называется]"),
+    Kind.WORKPLACE: ("[workplace withheld]", "[место работы не называется]"),
+    Kind.NUMBER: ("[number withheld]", "[номер не называется]"),
+    Kind.WORDS: ("[withheld]", "[не называется]"),
+    Kind.PLACE: ("[place withheld]", "[место не называется]"),
+    Kind.DATE: ("[date withheld]", "[дата не называется]"),
+    Kind.JOB: ("[occupation withheld]", "[занятие не называется]"),
+    Kind.FAMILY: ("[relative]", "[родственник]"),
+    Kind.INJURY: ("[injury]", "[травма]"),
+}
+_MONTHS = (
+    "January February March April May June July August September October November December".split(),
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
+)
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether most letters of a text are Cyrillic."""
+    return len(_CYRILLIC.findall(text)) * 2 > sum(map(str.isalpha, text))
+
+
+def instead(kind: Kind, *, cyrillic: bool) -> str:
+    """What may stand in the place of something of this kind."""
+    return _INSTEAD[kind][cyrillic]
+
+
+def month(year: str, number: int, *, cyrillic: bool) -> str:
+    """A month, in the place of a day."""
+    return f"{_MONTHS[cyrillic][number - 1]} {year}".strip()

@@ -1,0 +1,39 @@
+"""What is planted is found: at least 99 of 100, in every disguise, with few false alarms."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publication.measured import Scores, measured
+from tests.publication.planted import NAMES, people, texts
+from waystation.publication.protection import Level
+
+TEXTS, PEOPLE = 360, 300
+
+
+@pytest.fixture(scope="module")
+def scores() -> Scores:
+    everybody = people(PEOPLE)
+    return measured(texts(everybody, TEXTS), [fact for each in everybody for fact in each.told()])
+
+
+def test_99_of_100_are_found(scores: Scores) -> None:
+    assert scores.planted.total() > 600
+    assert scores.recall >= 0.99, scores.missed
+
+
+def test_no_disguise_hides(scores: Scores) -> None:
+    assert set(NAMES) < set(scores.planted)
+    assert not {how: scores.missed for how, many in scores.planted.items() if scores.found[how] < 0.9 * many}
+
+
+def test_alarms_are_seldom_false(scores: Scores) -> None:
+    """Strangers who share a given name with somebody are told, and called possible alone."""
+    assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
+    assert scores.precision() >= 0.7
+
+
+def test_what_finds_nothing_would_fail() -> None:
+    """The measure measures: of nobody it finds exact positions alone."""
+    everybody = people(20)
+    assert measured(texts(everybody, 20), []).recall < 0.1

@@ -45,6 +45,7 @@ ELSEWHERE: list[dict[str, str]] = [
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
 # An advocate lets others into hers, and asks authorities; that something goes, a coordinator decides.
+# Both hold what is to be released against what they may open.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}, "sara": EVERYBODY_S | {"staff:members"}}
 OF_DOCUMENTATION = (
     "documentation:",
@@ -64,6 +65,8 @@ THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")
     "advocacy:erase",
     "advocacy:fill",  # which reads the record, too
 }
+for name in ("ira", "sara"):
+    THEIRS[name] |= {route for route, _, _ in ROUTES if route.startswith("publication:")}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 
 

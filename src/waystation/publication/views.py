@@ -82,7 +82,7 @@ def found(request: StaffRequest) -> HttpResponse:
         "lines": list(shown.lines(actor, last)),
         "counts": [(wording.LEVELS[level], number) for level, number in checks.surest(last.findings).items()],
         "traces": [wording.TRACES[each] for each in last.read.traces if each in wording.TRACES],
-        "looked_at": sorted(last.facts.by_label.items()),
+        "looked_at": sorted((label, number) for label, number in last.facts.by_label.items() if number),
         "missing": _missing(request),
     }
     return page(request, "publication/found.html", context)

@@ -1,0 +1,45 @@
+"""The pages of the check in Chromium: nothing wider than the screen, what is marked is seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.e2e.screens import width_of
+from tests.evacuation.test_browser import browser, organisation, window
+from tests.publication.test_pages import at_once, case
+
+__all__ = ["at_once", "browser", "case", "organisation", "window"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PICTURES = os.environ.get("WAYSTATION_PICTURES", "")
+SAID = (
+    "Мы встретили Аслана\nХамзатова у реки. Его номер 8 (928) 123-45-67.\n\n"
+    "Об этом рассказали несколько человек независимо друг от друга, и Heron тоже.\n"
+    "Приезжайте к 43.31234, 45.69871: там ждут " + "оченьдлинноесловобезпробелов" * 6
+)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_fit(case: object, window: Callable[..., Any], width: int) -> None:
+    page = window("lev", width)
+    page.goto(reverse("publication:check"))
+    assert width_of(page) <= width
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/check-{width}.png", full_page=True)
+    page.fill("#id_text", SAID)
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_role("heading", name="What gives somebody away").wait_for()
+    assert width_of(page) <= width
+    assert page.locator("mark").count() == 4
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/found-{width}.png", full_page=True)
+    for box in page.locator("input[name=replace]").all():
+        box.check()
+    page.get_by_role("button", name="Replace what is chosen").click()
+    page.get_by_text("Nothing was found").wait_for()
+    assert "[имя не называется]" in page.locator("#text").input_value()
+    assert width_of(page) <= width

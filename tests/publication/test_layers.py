@@ -72,7 +72,9 @@ def jpeg(**said: str) -> bytes:
 
 
 def test_a_name_in_two_runs_is_one_word() -> None:
-    found = read(docx("<w:p><w:r><w:t>Был Хам</w:t></w:r><w:r><w:t>затов.</w:t></w:r></w:p><w:p><w:r><w:t>Б</w:t></w:r></w:p>"))
+    found = read(
+        docx("<w:p><w:r><w:t>Был Хам</w:t></w:r><w:r><w:t>затов.</w:t></w:r></w:p><w:p><w:r><w:t>Б</w:t></w:r></w:p>")
+    )
     assert texts(found, TEXT).split() == ["Был", "Хамзатов.", "Б"]
     assert found.traces == ()
 
@@ -82,7 +84,9 @@ def test_what_is_deleted_hidden_or_commented_is_read() -> None:
         '<w:p><w:del w:author="Хамзатов"><w:r><w:delText>Дудаева</w:delText></w:r></w:del>'
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>в тени</w:t></w:r></w:p>"
     )
-    comments = f'<w:comments xmlns:w="{W}"><w:comment w:author="Л"><w:p><w:t>позвони Лизе</w:t></w:p></w:comment></w:comments>'
+    comments = (
+        f'<w:comments xmlns:w="{W}"><w:comment w:author="Л"><w:p><w:t>позвони Лизе</w:t></w:p></w:comment></w:comments>'
+    )
     core = '<c:p xmlns:c="c" xmlns:d="d"><d:creator>Аслан Хамзатов</d:creator></c:p>'
     found = read(docx(inside, word__comments_xml=comments, docProps__core_xml=core))
     assert {"deleted", "hidden", "comments", "author"} <= set(found.traces)

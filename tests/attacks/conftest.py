@@ -88,6 +88,8 @@ from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
+from waystation.publication import actions as publication
+from waystation.publication.records import Publication
 from waystation.staff import feeds
 from waystation.staff.actions import add_account
 from waystation.staff.actor import Actor, utc_now
@@ -321,7 +323,9 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         lev,
         Pressure(side="power", kind="denied", who="A spokesman", day=PartialDate(day=today), what="There was nobody."),
     )
+    written = publication.write(lev, Publication(titles={"en": "On the cellar"}, texts={"en": "Nobody answers."}))
     return abroad | {
+        "publication_id": written,
         "pressure_id": pressure,
         "authority_id": rapporteur,
         "submission_id": submission,

@@ -42,7 +42,7 @@ TEAM_S |= {"review_id", "receipt_id", "report_id", "mark_id", "rule_id", "key_id
 TEAM_S |= {"shift_id", "hand_over_id", "device_id", "canned_id", "together"}
 TEAM_S |= {"alarm_id", "escalation_id", "protocol_id", "connection_id", "terms_id", "pathway_id"}
 TEAM_S |= {"fund_id", "holding_id", "entry_id"}
-TEAM_S |= {"authority_id", "submission_id", "reply_id", "pressure_id"}
+TEAM_S |= {"authority_id", "submission_id", "reply_id", "pressure_id", "publication_id"}
 TEAM_S |= {"run_id", "import_id", "partner_id", "incoming_id", "text_id", "feed_id", "view_id", "template_id"}
 # Coordinators give back what a fund promised, whomever for: the ledger names nobody.
 LEDGER_S = {"money:fund-release"}

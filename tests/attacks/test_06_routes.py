@@ -45,7 +45,7 @@ ELSEWHERE: list[dict[str, str]] = [
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
 # An advocate lets others into hers, and asks authorities; that something goes, a coordinator decides.
-# Both hold what is to be released against what they may open.
+# Both write what is to be released, and hold it against what they may open; that it goes, a coordinator decides.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}, "sara": EVERYBODY_S | {"staff:members"}}
 OF_DOCUMENTATION = (
     "documentation:",
@@ -67,6 +67,7 @@ THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")
 }
 for name in ("ira", "sara"):
     THEIRS[name] |= {route for route, _, _ in ROUTES if route.startswith("publication:")}
+    THEIRS[name] -= {"publication:release", "publication:recall"}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 
 

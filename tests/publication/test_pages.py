@@ -26,7 +26,7 @@ from waystation.staff.actor import Actor
 pytestmark = [pytest.mark.usefixtures("in_english"), pytest.mark.django_db]
 
 Browser = Callable[[str], Client]
-CHECK, FOUND = "/staff/publication/check", "/staff/publication/check/found"
+CHECK, FOUND = "/staff/publications/check", "/staff/publications/check/found"
 
 
 def text(answer: object) -> str:

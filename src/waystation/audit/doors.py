@@ -67,6 +67,7 @@ READING = AT_THE_DOOR | {
     "advocacy.submission_opened",
     "advocacy.authority_opened",
     "advocacy.pressure_opened",
+    "publication.opened",
     "money.payment_opened",
     "money.receipt_viewed",
     "money.receipt_taken",

@@ -41,7 +41,7 @@ PAGES = [
     ("statements:people", _("People"), "documentation.read"),
     ("figures:figures", _("Figures"), "figures.read"),
     ("advocacy:submissions", _("Submissions"), "advocacy.read"),
-    ("publication:check", _("Check before release"), "publication.check"),
+    ("publication:publications", _("Publications"), "publication.write"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from django.db import connections
 
@@ -43,11 +45,14 @@ class Where:
 class Check:
     """One check of a session, while it runs and afterwards."""
 
-    def __init__(self, actor: Actor, read: Read) -> None:
-        self.read = read
+    def __init__(self, actor: Actor, read: Read, of: tuple[UUID, bytes] | None = None) -> None:
+        self.read, self.of = read, of
+        """`of`: the id of what is to be released, and the digest of its words."""
+        self.ended: datetime | None = None
         self.text = _BETWEEN.join(layer.text for layer in read.layers)
         self.findings: list[Finding] = []
         self.failed = False
+        self._actor = actor
         self.facts = Facts(actor)
         self._over = threading.Event()
         self._starts = _starts(read.layers)
@@ -65,6 +70,7 @@ class Check:
         """Looks, to the end."""
         try:
             self.findings = check(self.text, self.facts)
+            self.ended = self._actor.now()
         except Exception as error:  # said on the page; no word of the text goes into a log
             logger.warning("a check was not done: %s", type(error).__name__)
             self.failed = True
@@ -118,10 +124,10 @@ def _starts(layers: Iterable[Layer]) -> list[int]:
     return starts
 
 
-def begin(actor: Actor, read: Read) -> Check:
-    """Starts to check a text or a file. What the session had checked before is forgotten."""
+def begin(actor: Actor, read: Read, *, of: tuple[UUID, bytes] | None = None) -> Check:
+    """Starts to check a text or a file, or what is to be released. What was checked before is forgotten."""
     require(actor, "publication.check")
-    found = Check(actor, read)
+    found = Check(actor, read, of)
     actor.memory[_NAME] = found
     log_alone(actor.account, "publication.checked")
     found.start()

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import QuietForm
+from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.files.forms import FilesField
-from waystation.publication.wording import ONE_OF_BOTH, SAY_SOMETHING
+from waystation.publication import rules
+from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, Publication
+from waystation.publication.wording import HOW_SPEAKERS, HOW_TEXT, IN_LANGUAGE, ONE_OF_BOTH, PUBLICATIONS, SAY_SOMETHING
 
 LONGEST = 400_000
 """Characters of a text: some 150 pages."""
@@ -39,3 +41,60 @@ class CheckForm(QuietForm):
         if not self.errors and bool(text) == bool(files):
             self.add_error("text", ONE_OF_BOTH if text else SAY_SOMETHING)
         return said
+
+
+class PublicationForm(OnceForm):
+    """A statement or a transcript, in up to three languages side by side."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(each, PUBLICATIONS[each]) for each in PUBLICATION_KINDS],
+        widget=forms.RadioSelect,
+        initial=PUBLICATION_KINDS[0],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            title, speakers, text = IN_LANGUAGE[language]
+            self.fields[f"title_{language}"] = _line(label=title)
+            self.fields[f"speakers_{language}"] = _text(3, label=speakers, strip=False, help_text=HOW_SPEAKERS)
+            self.fields[f"text_{language}"] = _text(
+                14, label=text, strip=False, max_length=rules.LONGEST_TEXT, help_text=HOW_TEXT
+            )
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    @property
+    def columns(self) -> list[list[Any]]:
+        """The fields of each language."""
+        return [[self[f"{name}_{language}"] for name in ("title", "speakers", "text")] for language in LANGUAGES]
+
+    @property
+    def publication(self) -> Publication:
+        """What was written."""
+        said = self.cleaned_data
+        by_language = {
+            name: {each: text for each in LANGUAGES if (text := said[f"{name}_{each}"].replace("\r\n", "\n")).strip()}
+            for name in ("title", "speakers", "text")
+        }
+        return Publication(
+            kind=said["kind"],
+            titles=by_language["title"],
+            speakers=by_language["speakers"],
+            texts=by_language["text"],
+        )
+
+    @staticmethod
+    def initial_of(found: Publication) -> dict[str, Any]:
+        """What stands in it before it is changed."""
+        told = (("title", found.titles), ("speakers", found.speakers), ("text", found.texts))
+        return {"kind": found.kind} | {
+            f"{name}_{language}": text for name, texts in told for language, text in texts.items()
+        }
+
+
+class ReasonForm(QuietForm):
+    """Why."""
+
+    reason = _text(3, label=_("Why"), required=True, max_length=2_000)

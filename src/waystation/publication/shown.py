@@ -1,6 +1,6 @@
 """What was found, as pages show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from waystation.casework import access as casework
 from waystation.confidential import Kind
 from waystation.mail.words import clean
-from waystation.publication import wording
+from waystation.publication import rules, wording
 from waystation.publication.checks import Check, Where, loosest
 from waystation.publication.protection import Finding, Reason
 from waystation.publication.protection.dates import month
+from waystation.publication.records import Override
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 
@@ -36,10 +37,12 @@ class Line:
     cases: list[tuple[str, str]] = field(repr=False)
     suggestion: str
     is_combination: bool
+    settled: bool = False
 
 
-def lines(actor: Actor, check: Check) -> Iterator[Line]:
-    """What was found, in the order of the text."""
+def lines(actor: Actor, check: Check, overrides: Iterable[Override] = ()) -> Iterator[Line]:
+    """What was found, in the order of the text; `settled` is what two people let stand."""
+    left = set(rules.still_open(check.findings, overrides))
     for number, finding in enumerate(check.findings):
         places = [check.where(span) for span in finding.spans[:_PLACES]]
         yield Line(
@@ -53,6 +56,7 @@ def lines(actor: Actor, check: Check) -> Iterator[Line]:
             _cases(actor, finding),
             suggestion(check, finding),
             finding.reason is Reason.COMBINATION,
+            number not in left,
         )
 
 

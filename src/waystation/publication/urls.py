@@ -1,11 +1,23 @@
 from django.urls import path
 
-from waystation.publication import views
+from waystation.publication import texts, views
 
 app_name = "publication"
+ONE = "publications/<uuid:publication_id>"
 urlpatterns = [
-    path("publication/check", views.check, name="check"),
-    path("publication/check/found", views.found, name="found"),
-    path("publication/check/replace", views.replace, name="replace"),
-    path("publication/check/forget", views.forget, name="forget"),
+    path("publications/check", views.check, name="check"),
+    path("publications/check/found", views.found, name="found"),
+    path("publications/check/replace", views.replace, name="replace"),
+    path("publications/check/forget", views.forget, name="forget"),
+    path("publications/", texts.publications, name="publications"),
+    path("publications/new", texts.new, name="new"),
+    path(ONE, texts.publication, name="publication"),
+    path(f"{ONE}/change", texts.change, name="change"),
+    path(f"{ONE}/check", texts.check, name="check-it"),
+    path(f"{ONE}/override", texts.override, name="override"),
+    path(f"{ONE}/agree", texts.agree, name="agree"),
+    path(f"{ONE}/approve", texts.approve, name="approve"),
+    path(f"{ONE}/release", texts.release, name="release"),
+    path(f"{ONE}/recall", texts.recall, name="recall"),
+    path(f"{ONE}/discard", texts.discard, name="discard"),
 ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
-from waystation.publication import checks, shown, wording
+from waystation.publication import access, checks, shown, wording
 from waystation.publication.forms import CheckForm
 from waystation.publication.gathering import missing
 from waystation.publication.layers import reading
@@ -77,9 +77,11 @@ def found(request: StaffRequest) -> HttpResponse:
         answer = page(request, "publication/checking.html", {"done": int(100 * last.facts.share)})
         answer["Refresh"] = REFRESH
         return answer
+    released = access.publications(actor).get(last.of[0]) if last.of else None
     context = {
         "check": last,
-        "lines": list(shown.lines(actor, last)),
+        "publication_id": last.of[0] if last.of and released else None,
+        "lines": list(shown.lines(actor, last, released.overrides if released else ())),
         "counts": [(wording.LEVELS[level], number) for level, number in checks.surest(last.findings).items()],
         "traces": [wording.TRACES[each] for each in last.read.traces if each in wording.TRACES],
         "looked_at": sorted((label, number) for label, number in last.facts.by_label.items() if number),

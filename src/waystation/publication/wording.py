@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from waystation.confidential import Kind
 from waystation.publication.layers import found
 from waystation.publication.protection import Level, Reason
+from waystation.publication.records import STATEMENT, TRANSCRIPT
 from waystation.staff.teams import COORDINATION, DOCUMENTATION, DUTY
 
 Text = str | Promise
@@ -83,6 +84,48 @@ MISSING: dict[str, Text] = {
 }
 SAY_SOMETHING = _("Paste a text, or choose a file.")
 ONE_OF_BOTH = _("Paste a text or choose a file, not both.")
+
+PUBLICATIONS: dict[str, Text] = {STATEMENT: _("A statement"), TRANSCRIPT: _("A transcript: questions and answers")}
+STATES: dict[str, tuple[Text, str]] = {
+    "drafted": (_("draft"), "info"),
+    "approved": (_("approved"), "good"),
+    "released": (_("released"), "good"),
+    "recalled": (_("taken back"), "danger"),
+}
+IN_LANGUAGE: dict[str, tuple[Text, Text, Text]] = {
+    "ru": (_("Title in Russian"), _("Speakers in Russian"), _("Text in Russian")),
+    "en": (_("Title in English"), _("Speakers in English"), _("Text in English")),
+    "ce": (_("Title in Chechen"), _("Speakers in Chechen"), _("Text in Chechen")),
+}
+LANGUAGE_WORDS: dict[str, Text] = {"ru": _("Russian"), "en": _("English"), "ce": _("Chechen")}
+HOW_TEXT = _(
+    "# begins a heading, - an item, > a quotation; **strong**, *stressed*. In a transcript A: begins the turn of A."
+)
+HOW_SPEAKERS = _("One on a line: A: what they are called outside | why no name is given. Only for a transcript.")
+CHOOSE = _("Choose one of those that are offered.")
+NO_TITLE = _("Give it a title in one language at least.")
+TOO_LONG = _("That is too long: at most %(most)s characters. Nothing was cut off.")
+NO_SPEAKER = _("Line %(number)s says no speaker. Write a letter, a colon, and what they are called.")
+SAME_LETTER = _("Two speakers have the same letter.")
+OUT_ALREADY = _("It was released already, and stays as it is. Take it back, or write a new one.")
+NOT_OUT = _("It is not released.")
+CHECK_FIRST = _("Check these very words first; a check counts for an hour.")
+SAY_WHY = _("Say why.")
+NOT_ASKED = _("Nobody asks for this any more.")
+NOT_BY_YOU = _("Another person than who asked for it has to agree.")
+APPROVED_BY_YOU = _("You have approved it already. Another person has to.")
+STILL_OPEN = ngettext_lazy(
+    "%(number)d finding is neither replaced nor let stand by two people.",
+    "%(number)d findings are neither replaced nor let stand by two people.",
+    "number",
+)
+NOT_APPROVED = _("Two people have to approve these words first, and between them look at everything confidential.")
+CHANGED_MEANWHILE = _("Somebody changed it meanwhile. Your words still stand here; look at theirs, then save again.")
+STILL_MISSING: dict[str, Text] = {
+    DUTY: _("Nobody on duty has approved it yet."),
+    COORDINATION: _("No coordinator has approved it yet."),
+    DOCUMENTATION: _("No documenter has approved it yet."),
+}
 
 # What stands in the place of something, in the language of the text: it is not a word of the page.
 _INSTEAD = {

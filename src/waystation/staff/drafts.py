@@ -85,6 +85,8 @@ KEPT = frozenset(
         "documentation:intervention",
         "documentation:life-new",
         "documentation:life",
+        "publication:new",
+        "publication:change",
         "advocacy:ask",
         "advocacy:change",
         "advocacy:reply-new",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from waystation.staff.errors import Absent
-from waystation.staff.teams import ADVOCACY, AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE
+from waystation.staff.teams import ADVOCACY, AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE, PUBLICATION
 from waystation.vault.compartments import Compartment
 
 OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR, CLINICIAN = ROLES = (
@@ -21,9 +21,9 @@ OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR, CLINICIAN = ROLES = 
 
 ROLE_TEAMS: dict[str, tuple[str, ...]] = {
     OPERATOR: (EVERYONE, DUTY),
-    COORDINATOR: (EVERYONE, DUTY, COORDINATION, ADVOCACY, AUDIT),
-    DOCUMENTER: (EVERYONE, DOCUMENTATION),
-    ADVOCATE: (EVERYONE, ADVOCACY),
+    COORDINATOR: (EVERYONE, DUTY, COORDINATION, ADVOCACY, AUDIT, PUBLICATION),
+    DOCUMENTER: (EVERYONE, DOCUMENTATION, PUBLICATION),
+    ADVOCATE: (EVERYONE, ADVOCACY, PUBLICATION),
     ADMINISTRATOR: (EVERYONE,),
     CLINICIAN: (EVERYONE,),
 }
@@ -116,6 +116,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "advocacy.approve": (COORDINATOR,),
     "advocacy.erase": (COORDINATOR,),
     "publication.check": (ADVOCATE, COORDINATOR, DOCUMENTER),
+    "publication.write": (ADVOCATE, COORDINATOR, DOCUMENTER),
+    "publication.release": (COORDINATOR,),
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
     "matching.read": (DOCUMENTER,),

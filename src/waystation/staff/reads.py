@@ -48,6 +48,7 @@ SINGLE = {
     "submission_id": "advocacy.submission_opened",
     "authority_id": "advocacy.authority_opened",
     "pressure_id": "advocacy.pressure_opened",
+    "publication_id": "publication.opened",
     "upload_id": "formats.upload_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.

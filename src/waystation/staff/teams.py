@@ -8,15 +8,16 @@ from waystation.staff.models import Team
 from waystation.vault import half, suite
 from waystation.vault.errors import Substituted
 
-DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT = (
+DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT, PUBLICATION = (
     "duty",
     "coordination",
     "documentation",
     "advocacy",
     "everyone",
     "audit",
+    "publication",
 )
-TEAMS = (DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT)
+TEAMS = (DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT, PUBLICATION)
 
 
 @cache

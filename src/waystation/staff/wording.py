@@ -24,6 +24,7 @@ TEAM_WORDS: dict[str, Words] = {
     teams.COORDINATION: _("Coordination"),
     teams.DOCUMENTATION: _("Documentation"),
     teams.ADVOCACY: _("Advocacy"),
+    teams.PUBLICATION: _("Publication"),
     teams.EVERYONE: _("All staff"),
     teams.AUDIT: _("Those who read the log"),
 }

@@ -1,0 +1,55 @@
+"""What is inside the sealed rows: a text that is to be released, in up to three languages, and who let it go."""
+
+from datetime import datetime
+from uuid import UUID
+
+from waystation.vault.records import Record
+
+STATEMENT, TRANSCRIPT = PUBLICATION_KINDS = ("statement", "transcript")
+LANGUAGES = ("ru", "en", "ce")
+
+
+class Override(Record, frozen=True):
+    """Two people let one finding stand: `written` is what the text says there, `key` what the finding is known by.
+
+    It says nothing of whom the finding is about. Until a second one agreed it counts for nothing.
+    """
+
+    key: str
+    written: str
+    reason: str
+    by: UUID
+    at: datetime
+    agreed_by: UUID | None = None
+    agreed_at: datetime | None = None
+
+
+class Approval(Record, frozen=True):
+    """One person approved the text of this digest, after a check with the keys of these teams."""
+
+    by: UUID
+    at: datetime
+    digest: bytes
+    teams: tuple[str, ...] = ()
+
+
+class Publication(Record, frozen=True):
+    """A statement or a transcript. Title, text and speakers are by language; a text is plain text with Markdown.
+
+    `speakers` says on a line for each how they are called outside, and after a bar why no name is given:
+    `A: communications manager | name withheld because of her work`. In a transcript a turn begins with such a letter.
+    """
+
+    kind: str = STATEMENT
+    titles: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    speakers: dict[str, str] = {}
+    overrides: tuple[Override, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    released_at: datetime | None = None
+    released_by: UUID | None = None
+    recalled_at: datetime | None = None
+    recalled_by: UUID | None = None
+    recalled_because: str = ""
+    at: datetime | None = None
+    by: UUID | None = None

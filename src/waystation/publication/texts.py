@@ -1,0 +1,236 @@
+"""The pages of statements and transcripts: written, shown in each language side by side, approved, released."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.casework.forms import say_beside
+from waystation.documentation.errors import Refused
+from waystation.mail.words import clean
+from waystation.publication import access, actions, markdown, rules, wording
+from waystation.publication.forms import PublicationForm, ReasonForm
+from waystation.publication.gathering import HOLDERS
+from waystation.publication.records import Publication
+from waystation.staff.access import personas, refresh
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+ON_A_PAGE = 50
+notices.register(
+    {
+        "publication-saved": gettext_lazy("Saved. Check it before it is approved."),
+        "publication-override": gettext_lazy("Noted. A second person has to agree."),
+        "publication-agreed": gettext_lazy("Agreed: this finding may stand."),
+        "publication-approved": gettext_lazy("You approved these words."),
+        "publication-released": gettext_lazy("Released. These words stay as they are."),
+        "publication-recalled": gettext_lazy("Taken back."),
+        "publication-gone": gettext_lazy("Taken away."),
+    }
+)
+LIST = "publication:publications"
+
+
+def title(found: Publication) -> str:
+    """What it is called, in the first language that has a title."""
+    return clean(next((said for said in found.titles.values() if said.strip()), "—"))[0]
+
+
+def _trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(reverse(LIST), _("Publications")), *more]
+
+
+@require_safe
+def publications(request: StaffRequest) -> HttpResponse:
+    """Everything that is to be released or was."""
+    actor = acting(request, "publication.write")
+    found = [
+        (one, title(each), wording.PUBLICATIONS[each.kind], wording.STATES[rules.state(each, HOLDERS)], each.at)
+        for one, each in access.publications(actor).items()
+    ]
+    part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "publication/publications.html", {"page": part})
+
+
+@require_safe
+def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """One of them, in each language side by side, with what stands against its release."""
+    actor = acting(request, "publication.write")
+    row, found = access.publication(actor, publication_id)
+    called = personas(actor)
+    state = rules.state(found, HOLDERS)
+    context = {
+        "publication_id": publication_id,
+        "title": title(found),
+        "kind": wording.PUBLICATIONS[found.kind],
+        "state": wording.STATES[state],
+        "found": found,
+        "version": row.version,
+        "columns": [_column(found, language) for language in rules.languages(found)],
+        "overrides": [
+            (each, called.get(each.by, ""), called.get(each.agreed_by, "") if each.agreed_by else "", each.by)
+            for each in found.overrides
+        ],
+        "approvals": [(called.get(each.by, ""), each.at) for each in found.approvals],
+        "wanting": [wording.STILL_MISSING[each] for each in HOLDERS if each not in rules.approved_by(found)],
+        "me": actor.account,
+        "is_out": found.released_at is not None,
+        "may_release": allows(actor, "publication.release"),
+        "can_be_released": state == rules.APPROVED,
+        "approved_by_me": any(each.by == actor.account for each in found.approvals),
+        "breadcrumbs": _trail(),
+    }
+    return page(request, "publication/publication.html", context)
+
+
+def _column(found: Publication, language: str) -> dict[str, Any]:
+    letters = rules.letters(found, language)
+    speakers = {each.letter: each for each in rules.speakers(found.speakers.get(language, ""))} if letters else {}
+    return {
+        "language": language,
+        "name": wording.LANGUAGE_WORDS[language],
+        "title": clean(found.titles.get(language, ""))[0],
+        "speakers": list(speakers.values()),
+        "blocks": [
+            (block, speakers.get(block.speaker)) for block in markdown.blocks(clean(found.texts[language])[0], letters)
+        ],
+    }
+
+
+def new(request: StaffRequest) -> HttpResponse:
+    """Begins a statement or a transcript."""
+    actor = acting(request, "publication.write")
+    form = PublicationForm(request.POST or None)
+    context = {"heading": _("Write something to be released"), "above": reverse(LIST), "breadcrumbs": _trail()}
+    return _written(
+        request, form, lambda: actions.write(actor, form.publication, once=form.cleaned_data["once"]), context
+    )
+
+
+def change(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Says it anew."""
+    actor = acting(request, "publication.write")
+    row, found = access.publication(actor, publication_id)
+    form = PublicationForm(request.POST or None, initial=PublicationForm.initial_of(found) | {"version": row.version})
+
+    def act() -> UUID:
+        actions.change(actor, publication_id, form.publication, seen=form.cleaned_data["version"])
+        return publication_id
+
+    above = reverse("publication:publication", args=[publication_id])
+    context = {"heading": title(found), "above": above, "breadcrumbs": _trail((above, title(found)))}
+    return _written(request, form, act, context, publication_id)
+
+
+def _written(
+    request: StaffRequest,
+    form: PublicationForm,
+    act: Callable[[], UUID],
+    context: dict[str, Any],
+    publication_id: UUID | None = None,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            return back("publication:publication", "publication-saved", publication_id=act())
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+        except Stale:
+            refresh(request.actor)
+            form.add_error(None, str(wording.CHANGED_MEANWHILE))
+            if publication_id:
+                form.now_at(access.publication(request.actor, publication_id)[0].version)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "publication/write.html", context | {"form": form}, status=status)
+
+
+@require_POST
+def check(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Holds it against everything confidential that this person may open."""
+    actions.begin_check(acting(request, "publication.write"), publication_id)
+    return back("publication:found")
+
+
+def _done(
+    request: StaffRequest, publication_id: UUID, act: Callable[[Actor], object], notice: str, to: str = ""
+) -> HttpResponse:
+    """Does something that has no page of its own; what stands against it is said."""
+    actor = acting(request, "publication.write")
+    _row, found = access.publication(actor, publication_id)
+    try:
+        act(actor)
+    except Refused as refused:
+        above = reverse("publication:publication", args=[publication_id])
+        context = {
+            "sentences": [str(sentence) for _name, sentence in refused.reasons],
+            "above": above,
+            "breadcrumbs": _trail((above, title(found))),
+        }
+        return page(request, "publication/refused.html", context, status=422)
+    return back(to, notice) if to else back("publication:publication", notice, publication_id=publication_id)
+
+
+@require_POST
+def override(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Asks that a finding may stand."""
+    number, reason = request.POST.get("finding", ""), clean(request.POST.get("reason", ""))[0][:2_000]
+    at = int(number) if number.isdecimal() and len(number) < 6 else -1
+    return _done(
+        request, publication_id, lambda actor: actions.ask_override(actor, publication_id, at, reason),
+        "publication-override",
+    )  # fmt: skip
+
+
+@require_POST
+def agree(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Agrees that it may, or takes it back."""
+    key, drops = request.POST.get("key", ""), request.POST.get("do") == "drop"
+    act = actions.drop_override if drops else actions.agree
+    notice = "publication-saved" if drops else "publication-agreed"
+    return _done(request, publication_id, lambda actor: act(actor, publication_id, key), notice)
+
+
+@require_POST
+def approve(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Approves the words as they stand."""
+    return _done(request, publication_id, lambda actor: actions.approve(actor, publication_id), "publication-approved")
+
+
+@require_POST
+def release(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Lets it go."""
+    acting(request, "publication.release")
+    return _done(request, publication_id, lambda actor: actions.release(actor, publication_id), "publication-released")
+
+
+def recall(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Notes that it was taken back, and why."""
+    actor = acting(request, "publication.release")
+    _row, found = access.publication(actor, publication_id)
+    form = ReasonForm(request.POST or None)
+    above = reverse("publication:publication", args=[publication_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.recall(actor, publication_id, form.cleaned_data["reason"])
+            return back("publication:publication", "publication-recalled", publication_id=publication_id)
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+    context = {"form": form, "above": above, "title": title(found), "breadcrumbs": _trail((above, title(found)))}
+    return page(request, "publication/recall.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def discard(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    """Takes away what was never released."""
+    return _done(
+        request, publication_id, lambda actor: actions.discard(actor, publication_id), "publication-gone", LIST
+    )

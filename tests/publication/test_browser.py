@@ -43,3 +43,30 @@ def test_the_pages_fit(case: object, window: Callable[..., Any], width: int) -> 
     page.get_by_text("Nothing was found").wait_for()
     assert "[имя не называется]" in page.locator("#text").input_value()
     assert width_of(page) <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_transcript_fits(case: object, window: Callable[..., Any], width: int) -> None:
+    page = window("lev", width)
+    page.goto(reverse("publication:new"))
+    assert width_of(page) <= width
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/write-{width}.png", full_page=True)
+    page.get_by_label("A transcript").check()
+    for language, title in (("en", "An interview"), ("ru", "Интервью")):
+        page.fill(f"#id_title_{language}", title)
+        page.fill(f"#id_speakers_{language}", "Q: the newspaper\nA: communications manager | name withheld")
+        page.fill(
+            f"#id_text_{language}",
+            "# How it began\n\nQ: How many?\n\nA: Over a *hundred*. Хамзатов too.\n\n- one\n- two",
+        )
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("heading", name="What gives somebody away").wait_for()
+    page.get_by_text("It may stand").first.click()
+    page.fill("#reason-0", "Known to all.")
+    page.get_by_role("button", name="Ask a second person").first.click()
+    page.get_by_role("heading", name="What may stand").wait_for()
+    assert width_of(page) <= width
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/publication-{width}.png", full_page=True)

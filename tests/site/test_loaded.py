@@ -19,6 +19,8 @@ assert "waystation.evacuation.plans.views" in sys.modules
 print(*(name for name in HEAVY if name in sys.modules))
 from waystation.evacuation.plans import engine
 from waystation.casework.exchange import paper
+from waystation.publication.protection import check
+check("Слово ასლან", ())
 print(*(name for name in HEAVY if name in sys.modules))
 """
 
@@ -28,4 +30,4 @@ def test_it_starts_without_what_plans_and_documents_need(tmp_path: Path) -> None
     env = {**os.environ, "WAYSTATION_DATA": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", STARTED], env=env, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["", "numpy highspy fpdf"]
+    assert done.stdout.splitlines() == ["", "numpy highspy fpdf pymorphy3 anyascii"]

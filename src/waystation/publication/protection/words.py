@@ -11,8 +11,6 @@ from enum import IntEnum
 from functools import cache
 from typing import Final
 
-from anyascii import anyascii
-
 from waystation.linkage import letters
 from waystation.linkage.letters import outline
 from waystation.linkage.names import form
@@ -130,6 +128,8 @@ def latin(word: str) -> str:
     """A word in Latin letters where its script is neither Latin nor Cyrillic."""
     if word.isascii() or word[0] < "\u0370" or "\u0400" <= word[0] <= "\u052f":
         return word
+    from anyascii import anyascii  # loaded for whoever has such a word
+
     return anyascii(word).casefold()
 
 

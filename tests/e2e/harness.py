@@ -230,9 +230,9 @@ _kept: list[tempfile.TemporaryDirectory[str]] = []  # to the end of the process
 
 def _announced(line: str) -> dict[str, Any]:
     """What `run` says, as the facts that `demo --json` gives."""
-    found = re.search(r"Pages on (\S+) , .* port (\d+)\.", line)
+    found = re.search(r"(?:Pages on (\S+)|No pages) , .*?(?:port (\d+)|off)\.", line)
     assert found, line
-    return {"public": found[1], "mail": {"port": int(found[2])}}
+    return {"public": found[1], "mail": {"port": int(found[2] or 0)}}
 
 
 def mail(text: str, *, subject: str = "", sender: str = "caller@mail.example", **headers: str) -> bytes:

@@ -13,7 +13,10 @@ from waystation.bounded.confine import leave_no_memory
 COMMANDS = {
     "demo": "start a fictional organisation to look at",
     "init": "make an installation",
+    "setup": "write systemd units, a web server's and tor's configuration for an installation",
     "run": "serve an installation: pages, mail and timers in one process",
+    "serve": "serve its pages alone, beside a worker",
+    "worker": "its mail doors and timers alone, beside what serves the pages",
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",
@@ -27,12 +30,18 @@ COMMANDS = {
     "link": "from a table of people: which records may be one person, as clusters",
     "simulate": "an invented operation of many days, through the real actions, and a proof of it",
     "audit": "export the log, sign its head, or check both offline",
+    "completion": "write what a shell needs to complete commands and options",
+    "manual": "write the manual page, for man",
     "manage": "the web framework's own commands (for developers)",
 }
 CHECKOUT = Path(__file__).resolve().parents[3]
 IN_CHECKOUT = (CHECKOUT / "waystation").is_file() and (CHECKOUT / "src" / "waystation").is_dir()
 CALLED = "./waystation" if IN_CHECKOUT else "waystation"
 """How whoever reads our sentences calls this program."""
+POSTGRESQL = (
+    "Name the database behind the command: it comes along." if IN_CHECKOUT else "Install waystation[postgresql]."
+)
+"""How the driver of PostgreSQL comes here."""
 MACHINE = Path("/var/lib/waystation")
 _OF_A_CHECKOUT = {"test": "run the tests", "check": "run the linters and type checkers"}
 

@@ -6,6 +6,9 @@ import shutil
 from pathlib import Path
 
 CONFIGURATION = "waystation.toml"
+PAGES, PUBLIC, STAFF, WORKING = "serving", "serving.public", "serving.staff", "working"
+PARTS = (PAGES, PUBLIC, STAFF, WORKING)
+"""What the processes of a folder hold while they run: all pages, those of callers or of staff alone, the mail doors."""
 
 
 def prepare(data: Path, configuration: str) -> None:
@@ -25,23 +28,39 @@ def is_free(data: Path) -> bool:
     return not data.exists() or (data.is_dir() and not any(data.iterdir()))
 
 
-def take(data: Path) -> bool:
-    """Makes this process the only one that serves the folder, until it ends; False where another one does."""
-    held = os.open(data / "serving", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(held)
-        return False
-    os.ftruncate(held, 0)
-    os.write(held, str(os.getpid()).encode())
+def take(data: Path, *parts: str) -> bool:
+    """Makes this process the only one with these parts of the folder, until it ends; False where another has one.
+
+    Without any named, all of it.
+    """
+    taken: list[int] = []
+    for part in parts or PARTS:
+        held = os.open(data / part, os.O_RDWR | os.O_CREAT, 0o600)
+        taken.append(held)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            for each in taken:
+                os.close(each)
+            return False
+        os.ftruncate(held, 0)
+        os.write(held, str(os.getpid()).encode())
     return True
 
 
+def servers(data: Path) -> dict[str, int]:
+    """Which process has which part of the folder at this moment."""
+    return {part: process for part in PARTS if (process := _holder(data / part)) is not None}
+
+
 def server(data: Path) -> int | None:
-    """The process that serves the folder at this moment."""
+    """A process that serves the folder at this moment."""
+    return next(iter(servers(data).values()), None)
+
+
+def _holder(path: Path) -> int | None:
     try:
-        held = os.open(data / "serving", os.O_RDONLY)
+        held = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
     try:
@@ -72,4 +91,5 @@ def remove(data: Path) -> None:
     shutil.rmtree(data, ignore_errors=True)
     shutil.rmtree(mailbox(data), ignore_errors=True)
     witness(data).unlink(missing_ok=True)
-    shutil.rmtree(f"{data.absolute()}.cosigned", ignore_errors=True)
+    for beside in ("cosigned", "server"):
+        shutil.rmtree(f"{data.absolute()}.{beside}", ignore_errors=True)

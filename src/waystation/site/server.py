@@ -1,4 +1,8 @@
-"""One process: pages, mail listener, mailboxes and timers."""
+"""One process: pages, mail listener, mailboxes and timers; or one for the pages and one for mail.
+
+Timers run in each: a letter that staff wrote is in the memory of the process in which they did, and leaves from there.
+What is due is claimed by one of them.
+"""
 
 import ctypes
 import gc
@@ -10,13 +14,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from waystation.hotline import mail, reach
-from waystation.site import worker
+from waystation.site import folder, worker
 from waystation.site.door import Door
+from waystation.site.maps import serving
 from waystation.vault import panic
 
 THREADS = 16  # that work at once; who waits for a bad line keeps none of them
@@ -32,14 +38,15 @@ class Addresses:
     """Where to listen; port 0 takes any free one."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
-    mail_port: int | None = 8025
+    port: int | None = 8000  # none: no pages
+    mail_port: int | None = 8025  # none: no listener
     mail_host: str = "127.0.0.1"
 
 
-def _web(addresses: Addresses) -> Door:
+def _web(host: str, port: int, urls: str | None) -> Door:
+    application = serving(urls) if urls else get_wsgi_application()
     # No name: the frame sets the header, and what the server answers by itself should tell nothing.
-    server = Door((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="")
+    server = Door((host, port), application, numthreads=THREADS, server_name="")
     # Forms without files are bounded far below, before they are read (waystation/files/uploads.py).
     server.max_request_body_size = 2 * max(settings.WAYSTATION_FILE_LIMIT, settings.WAYSTATION_MESSAGE_LIMIT) + 2**20
     server.max_request_header_size = 64 * 1024
@@ -73,7 +80,15 @@ def settle() -> None:
     gc.set_threshold(700, 10, 100)
 
 
-def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """What one process does besides the timers: pages of one map, or of both without one; and the mail doors."""
+
+    urls: str | None = None
+    mail: bool = True
+
+
+def serve(addresses: Addresses, ready: Callable[[int | None, int | None], None], parts: Parts = Parts()) -> None:
     """Serves until SIGTERM or SIGINT, or a panic, which SIGUSR2 starts too.
 
     `ready` is told the web and mail ports once both listen. Raises OSError where an address is taken.
@@ -81,26 +96,31 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
     sys.setswitchinterval(TURN)
     _give_memory_back()
     stop = threading.Event()
-    web = _web(addresses)
-    web.prepare()
+    web = None
+    if addresses.port is not None:
+        web = _web(addresses.host, addresses.port, parts.urls)
+        web.prepare()
     settle()
     listener = None
-    if addresses.mail_port is not None:
+    if parts.mail and addresses.mail_port is not None:
         listener = mail.listener(addresses.mail_host, addresses.mail_port)
         listener.start()
     threads = [threading.Thread(target=worker.loop, args=[stop], name="worker")]
-    threads.append(threading.Thread(target=_watch, args=[web, stop], name="door", daemon=True))
-    threads += [threading.Thread(target=box.run, args=[stop], name="mailbox", daemon=True) for box in mail.mailboxes()]
-    threads.append(threading.Thread(target=reach.watch, args=[stop], name="submission", daemon=True))
+    if web:
+        threads.append(threading.Thread(target=_watch, args=[web, stop], name="door", daemon=True))
+    threads += _at_the_mail_doors(stop) if parts.mail else []
     for thread in threads:
         thread.start()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=web.stop).start())
+        signal.signal(number, lambda *_: threading.Thread(target=web.stop if web else stop.set).start())
     panic.at_last(_leave_soon)
     signal.signal(signal.SIGUSR2, lambda *_: threading.Thread(target=_panic).start())
-    ready(_port(web.socket), listener.port if listener else None)
+    ready(_port(web.socket) if web else None, listener.port if listener else None)
     try:
-        web.serve()
+        if web:
+            web.serve()
+        else:
+            stop.wait()
     finally:
         stop.set()
         if listener:
@@ -108,9 +128,22 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         threads[0].join(timeout=10)
 
 
+def _at_the_mail_doors(stop: threading.Event) -> list[threading.Thread]:
+    watching = [box.run for box in mail.mailboxes()]
+    return [threading.Thread(target=each, args=[stop], name="mail", daemon=True) for each in (*watching, reach.watch)]
+
+
 def _leave_soon() -> None:
     """Ends the process without another step of any thread, once the page that asked for it is answered."""
+    _tell_the_others()
     threading.Timer(LAST_WORDS, os._exit, [panic.EXIT]).start()
+
+
+def _tell_the_others() -> None:
+    """Whoever else serves this folder forgets its keys too. By then the half is gone, and they end."""
+    for process in {*folder.servers(Path(settings.WAYSTATION_DATA)).values()} - {os.getpid()}:
+        with suppress(OSError):
+            os.kill(process, signal.SIGUSR2)
 
 
 def _panic() -> None:

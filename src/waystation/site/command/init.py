@@ -2,43 +2,18 @@
 
 import argparse
 import json
-import re
+import os
 import sys
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from waystation.site import folder
-from waystation.site.commands import CALLED, open_installation, parser
+from waystation.site import deployment, folder
+from waystation.site.command import init_questions as questions
+from waystation.site.command import setup
+from waystation.site.commands import CALLED, POSTGRESQL, open_installation, parser
 
-CONFIGURATION = """\
-# Waystation's settings. Read at start; changes need a restart.
-origin = {origin}
-
-[staff]
-second_factor = "required"               # or "offered": a code or passkey besides the passphrase
-
-[mail]
-address = {address}
-# duty_address = "duty@example.org"        # is told, without any content, when something needs a person
-
-# Outgoing mail. Without this table it is kept in the folder <data>.mailbox.
-# [mail.smtp]
-# host = "smtp.example.org"
-# port = 587
-# security = "starttls"                    # or "tls"
-# username = ""
-# password = ""
-
-# Incoming mailboxes, as many as you like. Mail can also come by the listener or by `waystation receive`.
-# [[mail.imap]]
-# host = "imap.example.org"
-# username = ""
-# password = ""
-
-# Further addresses, each with [mail.mailbox.smtp] and [[mail.mailbox.imap]] of its own: see docs/administrators.md.
-# [[mail.mailbox]]
-# address = "help@example.net"
-"""
+USER = deployment.USER
+_GIVEN = ("origin", "address", "duty_address", "time_zone", "database", "trustees")
 
 
 def options() -> argparse.ArgumentParser:
@@ -46,63 +21,82 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--unattended", action="store_true", help="ask nothing")
     made.add_argument("--origin", help="the address of the pages, as in https://example.org")
     made.add_argument("--address", help="the hotline's mail address")
+    made.add_argument("--duty-address", help="of whoever is on duty: told, without content, of alarms")
+    made.add_argument("--time-zone", help="in which pages show times, as in Europe/Berlin")
+    made.add_argument("--database", metavar="URL", help="an empty PostgreSQL database, in place of a file")
     made.add_argument(
-        "--trustees", type=_scheme, default=(3, 5), metavar="M-of-N", help="who can recover together (default: 3-of-5)"
+        "--server-files", type=Path, metavar="DIR", help="where units and the like go (beside the folder)"
     )
+    made.add_argument("--trustees", metavar="M-of-N", help="who can recover together (default: 3-of-5)")
     made.add_argument("--json", action="store_true", help="print one line of JSON")
     return made
 
 
 def main(arguments: list[str]) -> int:
     chosen = options().parse_args(arguments)
-    ask = _default if chosen.unattended else _ask
-    try:
-        origin = chosen.origin or ask("Address of the pages", "http://127.0.0.1:8000")
-        address = chosen.address or ask("The hotline's mail address", "help@waystation.example")
-    except EOFError:
-        sys.stderr.write("\nwaystation: nobody answers; `--unattended` asks nothing.\n")
-        return 64
-    if not urlsplit(origin).hostname or "@" not in address.strip("@"):
-        sys.stderr.write(
-            "waystation: an address is as in https://example.org, a mail address as in help@example.org.\n"
-        )
-        return 64
     if not folder.is_free(chosen.data):
         sys.stderr.write("waystation: there is something in that folder already; it was left as it is.\n")
         return 73
-    folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(origin), address=json.dumps(address)))
+    given = {name: value for name in _GIVEN if (value := getattr(chosen, name)) is not None}
+    try:
+        answers = questions.Answers(**given) if chosen.unattended else questions.asked(given)
+    except EOFError:
+        sys.stderr.write("\nwaystation: nobody answers; `--unattended` asks nothing.\n")
+        return 64
+    if wrong := questions.objection(answers):
+        sys.stderr.write(f"waystation: {wrong}\n")
+        return 64
+    try:
+        folder.prepare(chosen.data, questions.configuration(answers))
+        files = setup.written(chosen.data, chosen.server_files)
+    except OSError as error:
+        sys.stderr.write(f"waystation: nothing can be written there: {error.strerror}.\n")
+        return 73
+    except deployment.NoName as error:
+        _unprepare(chosen.data)
+        sys.stderr.write(f"waystation: {error}\n")
+        return 64
     open_installation(chosen.data)
+    if answers.database and (wrong := _database()):
+        _unprepare(chosen.data)
+        sys.stderr.write(f"waystation: {wrong}\n")
+        return 69
     from waystation.site import installation
 
+    needed, trustees = questions.scheme(answers.trustees)
     accounts = installation.first_accounts()
-    founding = installation.found(accounts, threshold=chosen.trustees[0], trustees=chosen.trustees[1])
-    _print(accounts, founding.shares, chosen)
+    founding = installation.found(accounts, threshold=needed, trustees=trustees)
+    _print(accounts, founding.shares, needed, chosen, files)
     return 0
 
 
-def _scheme(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+)-of-(\d+)", text)
-    needed, trustees = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not 2 <= needed <= trustees <= 16:
-        raise argparse.ArgumentTypeError("say M-of-N: at least 2, at most 16 trustees, as in 3-of-5")
-    return needed, trustees
+def _unprepare(data: Path) -> None:
+    """As if nobody had tried: what lies beside the folder may be of an earlier installation."""
+    (data / folder.CONFIGURATION).unlink()
+    data.rmdir()
 
 
-def _default(question: str, answer: str) -> str:
-    return answer
+def _database() -> str:
+    """What is wrong with the PostgreSQL database that was named, before anything is made in it."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError, connection
+
+    try:
+        return "there is something in that database already." if connection.introspection.table_names() else ""
+    except ImproperlyConfigured:
+        return f"the driver of PostgreSQL is not installed. {POSTGRESQL}"
+    except DatabaseError:
+        return "that database cannot be reached: is the address right, and may this user sign in?"
 
 
-def _ask(question: str, answer: str) -> str:
-    return input(f"{question} [{answer}]: ").strip() or answer
-
-
-def _print(accounts: list[Any], shares: list[Any], chosen: Any) -> None:
+def _print(accounts: list[Any], shares: list[Any], needed: int, chosen: argparse.Namespace, files: Path) -> None:
     if chosen.json:
         facts = {
             "data": str(chosen.data.absolute()),
+            "server_files": str(files),
             "sign_ins": [{"name": account.name, "passphrase": account.passphrase} for account in accounts],
             "recovery": {
-                "needed": chosen.trustees[0],
+                "needed": needed,
                 "shares": [{"number": share.number, "words": share.words} for share in shares],
             },
         }
@@ -112,16 +106,19 @@ def _print(accounts: list[Any], shares: list[Any], chosen: Any) -> None:
     sys.stdout.write("Passphrases. Write each on paper and hand it over in person:\n\n")
     for account in accounts:
         sys.stdout.write(f"  {account.name:<14} {account.passphrase}\n")
-    _print_shares(shares, chosen)
+    _print_shares(shares, needed, chosen.data)
+    if os.geteuid() == 0:
+        sys.stdout.write(f"\nYou are root. The service is not to be: chown -R {USER}: {chosen.data}*\n")
     sys.stdout.write(
         f"\nKeep a copy of {chosen.data}/half apart from all backups: without it nothing can be opened.\n"
+        f"systemd units and configuration of web server and tor lie in {files} ; STEPS.md there says what to do.\n"
         f"Look for what is still to do: {CALLED} doctor --data {chosen.data}\n"
         f"Start it: {CALLED} run --data {chosen.data}\n"
     )
 
 
-def _print_shares(shares: list[Any], chosen: Any) -> None:
-    needed, trustees = chosen.trustees
+def _print_shares(shares: list[Any], needed: int, data: Path) -> None:
+    trustees = len(shares)
     sys.stdout.write(
         "\nRecovery shares. Give each, on paper, to one trustee, who keeps it away from this server and from the\n"
         f"others, and tells nobody. Any {needed} of the {trustees} together can give a member of staff a new\n"
@@ -132,5 +129,5 @@ def _print_shares(shares: list[Any], chosen: Any) -> None:
         lines = [" ".join(words[start : start + 11]) for start in range(0, len(words), 11)]
         sys.stdout.write(f"\n  Share {share.number} of {trustees}\n" + "".join(f"    {line}\n" for line in lines))
     sys.stdout.write(
-        f"\nRehearse it with the papers before they leave the room:\n{CALLED} recover rehearse --data {chosen.data}\n"
+        f"\nRehearse it with the papers before they leave the room:\n{CALLED} recover rehearse --data {data}\n"
     )

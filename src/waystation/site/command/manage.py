@@ -1,9 +1,15 @@
 """`waystation manage ...`: the framework's own commands, for developers."""
 
+import argparse
 import os
 import sys
 
-from waystation.site.commands import default_data
+from waystation.site.commands import COMMANDS, default_data
+
+
+def options() -> argparse.ArgumentParser:
+    """For those who list all commands: what stands behind it is the framework's to read."""
+    return argparse.ArgumentParser(prog="waystation manage", description=COMMANDS["manage"], add_help=False)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from waystation.site import folder
@@ -53,12 +54,12 @@ def half(data: Path) -> Path:
 
 
 def _stop(data: Path) -> None:
-    """Ends the server of a folder, by force if it does not go at once."""
+    """Ends the processes of a folder, by force if they do not go at once."""
     for number in (signal.SIGUSR2, signal.SIGKILL):
-        server = folder.server(data)
-        if server is None:
-            return
-        os.kill(server, number)
+        servers = set(folder.servers(data).values())
+        for server in servers:
+            with suppress(ProcessLookupError):
+                os.kill(server, number)
         until = time.monotonic() + PATIENCE
-        while folder.server(data) is not None and time.monotonic() < until:
+        while servers and folder.servers(data) and time.monotonic() < until:
             time.sleep(0.01)

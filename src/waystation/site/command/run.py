@@ -1,4 +1,4 @@
-"""`waystation run`: serves an installation."""
+"""`waystation run`: serves an installation. `serve` and `worker` are the two halves of it as processes of their own."""
 
 import argparse
 import errno
@@ -22,6 +22,11 @@ def options() -> argparse.ArgumentParser:
 
 def main(arguments: list[str]) -> int:
     chosen = options().parse_args(arguments)
+    return start(chosen)
+
+
+def start(chosen: argparse.Namespace, part: str = "", urls: str | None = None) -> int:
+    """Brings the installation to this version and serves it, or one part of it (see `folder`)."""
     if not folder.exists(chosen.data):
         sys.stderr.write(f"waystation: there is no installation in that folder; `{CALLED} init` makes one.\n")
         return 66
@@ -45,7 +50,7 @@ def main(arguments: list[str]) -> int:
     except NotReady as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 78
-    return listen(chosen, lambda web, mail: _announce(chosen, web, mail))
+    return listen(chosen, lambda web, mail: _announce(chosen, web, mail), part, urls)
 
 
 def port(text: str) -> int:
@@ -83,16 +88,17 @@ def _wrong_settings() -> str:
     return ""
 
 
-def listen(chosen: Any, ready: Any) -> int:
+def listen(chosen: Any, ready: Any, part: str = "", urls: str | None = None) -> int:
     """Serves at the chosen addresses; says so plainly where one is taken."""
-    from waystation.site.server import Addresses, serve
+    from waystation.site.server import Addresses, Parts, serve
 
-    if not folder.take(chosen.data):
+    if not folder.take(chosen.data, *filter(None, [part])):
         sys.stderr.write("waystation: another process serves that folder already; stop it first.\n")
         return 75
-    mail_port = None if chosen.mail_port < 0 else chosen.mail_port
+    web, mail = (None if number is None or number < 0 else number for number in (chosen.port, chosen.mail_port))
+    parts = Parts(urls, mail=part in ("", folder.WORKING))
     try:
-        serve(Addresses(chosen.host, chosen.port, mail_port, chosen.mail_host), ready)
+        serve(Addresses(chosen.host, web, mail, chosen.mail_host), ready, parts)
     except OSError as error:
         taken = "that port is taken; choose another with --port or --mail-port"
         what = taken if error.errno in (errno.EADDRINUSE, None) else f"it cannot listen there: {error.strerror}"
@@ -101,12 +107,13 @@ def listen(chosen: Any, ready: Any) -> int:
     return 0
 
 
-def _announce(chosen: Any, web: int, mail: int | None) -> None:
+def _announce(chosen: Any, web: int | None, mail: int | None) -> None:
     from waystation.hotline.outbox import is_local
 
     page = f"http://{chosen.host}:{web}/"
+    pages = f"Pages on {page} , staff on {page}staff/" if web else "No pages"
     taken = f"mail is taken on port {mail}" if mail else "the mail listener is off"
-    sys.stdout.write(f"Pages on {page} , staff on {page}staff/ , {taken}.\n")
+    sys.stdout.write(f"{pages} , {taken}.\n")
     if is_local():
         sys.stdout.write(f"No mail server is set: answers stay, readable, in {folder.mailbox(chosen.data)} .\n")
     if clock.behind(chosen.data, datetime.now(UTC)):

@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 26
+    assert len(found) == 27
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -52,6 +52,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/sda5",), "disk_encrypted": False}, PROBLEM, "swapoff"),
     ("swap", {"swaps": ("/dev/sda5",), "disk_encrypted": None}, PROBLEM, "swapoff"),
     ("swap", {"swaps": ("/dev/zram0",)}, OK, ""),
+    ("older databases", {"left_over": ("/srv/w/waystation.sqlite3.moved",)}, WARNING, "shred -u"),
     ("swap", {"swaps": None}, WARNING, "Could not tell"),
     ("core dumps", {"dumpable": True}, PROBLEM, "LimitCORE=0"),
     ("user", {"is_root": True}, WARNING, "root"),

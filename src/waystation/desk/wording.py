@@ -77,6 +77,7 @@ VERBS: dict[str, Words] = {
     "recovery.rehearsed": _("rehearsed the recovery with the trustees"),
     "backup.created": _("made a backup"),
     "backup.restored": _("started from a restored backup"),
+    "database.moved": _("began to move to another database"),
     "erasure.kept": _("decided to keep something longer"),
     "erasure.proposed": _("proposed to erase something"),
     "erasure.withdrawn": _("took back a proposal to erase"),

@@ -17,6 +17,8 @@ COMMANDS = {
     "run": "serve an installation: pages, mail and timers in one process",
     "serve": "serve its pages alone, beside a worker",
     "worker": "its mail doors and timers alone, beside what serves the pages",
+    "upgrade": "bring the database to this version; what serves it does so by itself",
+    "move": "move an installation from SQLite to PostgreSQL",
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",

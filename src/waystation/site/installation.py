@@ -10,6 +10,7 @@ from django.db import connection
 
 from waystation.audit import witness
 from waystation.desk import actions as desk
+from waystation.site import upgrading
 from waystation.staff import actions as staff
 from waystation.staff import integrity, policy
 from waystation.staff.phrases import new_passphrase
@@ -57,13 +58,13 @@ def found(accounts: Iterable[NewAccount], *, threshold: int = 3, trustees: int =
     return founding
 
 
-def open_existing() -> None:
+def open_existing() -> Path | None:
     """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady.
 
-    What was erased and came back with an older database is erased again.
+    What was erased and came back with an older database is erased again. Returns what `open_without_half` does.
     """
     half.subkey(b"start")
-    open_without_half()
+    copy = open_without_half()
     if not integrity.standing().keys:
         raise NotReady(
             "a public key in the database is not one that this vault half published: is it the right half? If so, "
@@ -72,17 +73,21 @@ def open_existing() -> None:
     witness.notice()
     integrity.notice()
     desk.bury_again()
+    return copy
 
 
-def open_without_half() -> None:
-    """The same where the vault half may be lost: for the trustees. Raises NotReady."""
+def open_without_half(*, backed_up: bool = False) -> Path | None:
+    """The same where the vault half may be lost: for the trustees. Raises NotReady.
+
+    Returns the copy of the database that was made before it was changed (see `upgrading`), where it was.
+    """
     selftest.run()
     tables = set(connection.introspection.table_names())
     if Address._meta.db_table in tables and Manifest._meta.db_table not in tables:
         raise NotReady(
             "this folder was made by an earlier development version, which this one cannot open: make it again"
         )
-    call_command("migrate", verbosity=0, interactive=False)
+    copy = upgrading.bring_up(Path(settings.WAYSTATION_DATA), backed_up=backed_up)
     if found := schema.strangers():
         raise NotReady(
             f"the database holds what this program did not make, and what may act by itself: {', '.join(found)}. "
@@ -90,3 +95,4 @@ def open_without_half() -> None:
         )
     if not staff.ready():
         raise NotReady("this installation was not finished: remove its folder and make it again")
+    return copy

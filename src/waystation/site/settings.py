@@ -7,7 +7,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -202,18 +202,29 @@ TEMPLATES = [
 ]
 
 
+def database_of(address: str) -> dict[str, Any] | None:
+    """What the framework needs to know of a PostgreSQL database, as in postgresql://user:password@host/name?sslmode=require.
+
+    None where it is the address of none.
+    """
+    url = urlsplit(address)
+    if url.scheme not in ("postgres", "postgresql"):
+        return None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": url.port or "",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
 def _database() -> dict[str, Any]:
-    url = urlsplit(os.environ.get("DATABASE_URL", WAYSTATION.get("database", "")))
-    if url.scheme in ("postgres", "postgresql"):
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": url.path.lstrip("/"),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": unquote(url.hostname or ""),
-            "PORT": url.port or "",
-            "CONN_MAX_AGE": None,
-        }
+    if server := database_of(os.environ.get("DATABASE_URL", WAYSTATION.get("database", ""))):
+        return server
     return {
         "ENGINE": "waystation.site.sqlite",
         "NAME": WAYSTATION_DATA / "waystation.sqlite3",

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -16,7 +17,7 @@ from waystation.evacuation.handover import due as handover_due
 from waystation.evacuation.pursuers import due as pursuers_due
 from waystation.evacuation.relocation import due as relocation_due
 from waystation.hotline import due as hotline_due
-from waystation.site import logs
+from waystation.site import logs, upgrading
 from waystation.site.clock import Clock
 from waystation.staff import innocent
 from waystation.vault import files, sessions
@@ -28,10 +29,14 @@ _files_swept: list[datetime] = []
 
 
 def _sweep_files(now: datetime) -> None:
-    """Removes files that no row names; never while the database may be an old one, which knows of none since."""
+    """Removes files that no row names; never while the database may be an old one, which knows of none since.
+
+    And copies of the database from before an upgrade, after their time.
+    """
     if _files_swept and now - _files_swept[-1] < FILES_EVERY:
         return
     _files_swept[:] = [now]
+    upgrading.forget_old(Path(settings.WAYSTATION_DATA), now)
     if witness.standing() is None:
         files.sweep(now=now)
 

@@ -46,10 +46,14 @@ def start(chosen: argparse.Namespace, part: str = "", urls: str | None = None) -
         sys.stderr.write(f"waystation: {wrong}\n")
         return 78
     try:
-        installation.open_existing()
+        copy = installation.open_existing()
     except NotReady as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 78
+    if copy:
+        sys.stderr.write(
+            f"waystation: the database was brought to this version; a copy of before, for a week: {copy}\n"
+        )
     return listen(chosen, lambda web, mail: _announce(chosen, web, mail), part, urls)
 
 

@@ -262,6 +262,16 @@ def database(facts: Facts) -> Finding:
     )
 
 
+def left_over(facts: Facts) -> Finding:
+    if not facts.left_over:
+        return Finding(OK, "No older database lies about.")
+    return Finding(
+        WARNING,
+        f"An older database lies there, and keeps what was erased since: {', '.join(facts.left_over)}.",
+        "Once everything works with the new one: `shred -u` it.",
+    )
+
+
 def attached_files(facts: Facts) -> Finding:
     if facts.files_missing == 0:
         return Finding(OK, "Every attached file is in its place.")
@@ -390,6 +400,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "alarms": alarms,
     "debugging": debug,
     "database": database,
+    "older databases": left_over,
     "attached files": attached_files,
     "viewing files": viewing_files,
     "log": log_chain,

@@ -39,6 +39,7 @@ class Facts:
     free_bytes: int = 100 * 2**30
     database: str = "ok"  # or what SQLite says of it
     strangers: tuple[str, ...] = ()  # in the database, and not this program's
+    left_over: tuple[str, ...] = ()  # older databases, which keep what was erased since
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
     can_view: bool = True
@@ -74,6 +75,7 @@ def gather(data: Path) -> Facts:
         open_to_others=tuple(_open_to_others(data, folder.mailbox(data), Path(settings.WAYSTATION_VAULT_HALF))),
         half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
         disk_encrypted=_disk_encrypted(data),
+        left_over=tuple(_left_over(data)),
         free_bytes=shutil.disk_usage(data).free,
         doors=_doors(),
         serving=folder.server(data) is not None,
@@ -96,6 +98,18 @@ def _doors() -> dict[str, str]:
         return {name: door.state for name, door in reach.known().items()}
     except (TypeError, ValueError):  # `run` says what is wrong with the tables, and does not start
         return {}
+
+
+def _left_over(data: Path) -> Iterator[str]:
+    """A move's old database, and copies of before an upgrade that nothing removed after their time."""
+    from waystation.site import moving, upgrading
+
+    now = datetime.now(UTC).timestamp()
+    for path in data.glob(f"*{moving.MOVED}"):
+        yield str(path)
+    for path in upgrading.copies(data):
+        if now - path.stat().st_mtime > 2 * upgrading.KEPT.total_seconds():
+            yield str(path)
 
 
 def _said_by(program: str, *arguments: str) -> str | None:

@@ -188,6 +188,9 @@ class Door(Server):
     def _selected(self) -> list[tuple[int, Any]]:
         return list(self._connections._selector.connections)
 
+    def count_threads(self) -> int:
+        return len(self.requests._threads)
+
     def hang_up_on_the_slow(self, patience: float | None = None) -> None:
         """Reads no more from those whose request did not come in in time: each holds one of few threads.
 

@@ -6,6 +6,7 @@ What is due is claimed by one of them.
 
 import ctypes
 import gc
+import logging
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from waystation.hotline import mail, reach
 from waystation.site import folder, worker
 from waystation.site.door import Door
 from waystation.site.maps import serving
+from waystation.site.monitoring import Counted, CountErrors, Monitor, counting
 from waystation.vault import panic
 
 THREADS = 16  # that work at once; who waits for a bad line keeps none of them
@@ -41,10 +43,11 @@ class Addresses:
     port: int | None = 8000  # none: no pages
     mail_port: int | None = 8025  # none: no listener
     mail_host: str = "127.0.0.1"
+    monitor_port: int | None = None  # none: nothing is told to a monitor
 
 
-def _web(host: str, port: int, urls: str | None) -> Door:
-    application = serving(urls) if urls else get_wsgi_application()
+def _web(host: str, port: int, urls: str | None, counted: Counted) -> Door:
+    application = counting(serving(urls) if urls else get_wsgi_application(), counted)
     # No name: the frame sets the header, and what the server answers by itself should tell nothing.
     server = Door((host, port), application, numthreads=THREADS, server_name="")
     # Forms without files are bounded far below, before they are read (waystation/files/uploads.py).
@@ -96,10 +99,13 @@ def serve(addresses: Addresses, ready: Callable[[int | None, int | None], None],
     sys.setswitchinterval(TURN)
     _give_memory_back()
     stop = threading.Event()
-    web = None
+    web, counted = None, Counted()
+    logging.getLogger().addHandler(CountErrors(counted))
     if addresses.port is not None:
-        web = _web(addresses.host, addresses.port, parts.urls)
+        web = _web(addresses.host, addresses.port, parts.urls, counted)
         web.prepare()
+    if addresses.monitor_port is not None:
+        _monitor(addresses.monitor_port, web, counted)
     settle()
     listener = None
     if parts.mail and addresses.mail_port is not None:
@@ -126,6 +132,13 @@ def serve(addresses: Addresses, ready: Callable[[int | None, int | None], None],
         if listener:
             listener.stop()
         threads[0].join(timeout=10)
+
+
+def _monitor(port: int, web: Door | None, counted: Counted) -> None:
+    """Its port is told on standard error: what is on standard output is for whoever started the server."""
+    threads = web.count_threads if web else int
+    taken = Monitor(port, Path(settings.WAYSTATION_DATA), counted, threads).start()
+    sys.stderr.write(f"A monitor on this machine may ask http://127.0.0.1:{taken}/health and /metrics.\n")
 
 
 def _at_the_mail_doors(stop: threading.Event) -> list[threading.Thread]:

@@ -1,6 +1,7 @@
 """What happens because time passed: one loop, no queue. The rows that are due are the queue."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,14 @@ def _sweep_files(now: datetime) -> None:
         files.sweep(now=now)
 
 
+_turned: list[float] = [time.monotonic()]
+
+
+def since_turn() -> float:
+    """Seconds since the last turn in this process ended, or since it started."""
+    return time.monotonic() - _turned[0]
+
+
 Due = tuple[Callable[[datetime], object], ...]
 # What calls somebody: by a clock that is never behind, since too early is a look and too late may be a life.
 ALARMS: Due = (
@@ -79,4 +88,5 @@ def loop(stop: threading.Event) -> None:
     ringing = Clock(settings.WAYSTATION_DATA)
     while not stop.wait(PERIOD):
         run_once(datetime.now(UTC), ringing.now())
+        _turned[:] = [time.monotonic()]
     connection.close()

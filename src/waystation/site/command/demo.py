@@ -67,7 +67,7 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--fresh", action="store_true", help="forget the last demo in that folder")
     made.add_argument("--empty", action="store_true", help="staff, but no people yet")
     made.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
-    made.set_defaults(host="127.0.0.1", mail_host="127.0.0.1")
+    made.set_defaults(host="127.0.0.1", mail_host="127.0.0.1", monitor_port=None)
     return made
 
 

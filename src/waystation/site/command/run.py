@@ -17,7 +17,14 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours")
     made.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
     made.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
+    monitor_option(made)
     return made
+
+
+def monitor_option(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--monitor-port", type=port, default=-1, metavar="PORT", help="/health and /metrics on 127.0.0.1 (none)"
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -99,10 +106,11 @@ def listen(chosen: Any, ready: Any, part: str = "", urls: str | None = None) -> 
     if not folder.take(chosen.data, *filter(None, [part])):
         sys.stderr.write("waystation: another process serves that folder already; stop it first.\n")
         return 75
-    web, mail = (None if number is None or number < 0 else number for number in (chosen.port, chosen.mail_port))
+    numbers = (chosen.port, chosen.mail_port, chosen.monitor_port)
+    web, mail, monitor = (None if number is None or number < 0 else number for number in numbers)
     parts = Parts(urls, mail=part in ("", folder.WORKING))
     try:
-        serve(Addresses(chosen.host, web, mail, chosen.mail_host), ready, parts)
+        serve(Addresses(chosen.host, web, mail, chosen.mail_host, monitor), ready, parts)
     except OSError as error:
         taken = "that port is taken; choose another with --port or --mail-port"
         what = taken if error.errno in (errno.EADDRINUSE, None) else f"it cannot listen there: {error.strerror}"

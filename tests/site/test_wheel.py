@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -32,8 +33,12 @@ def _done(*line: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    _done("env", f"PYTHON={sys.executable}", ROOT / "scripts" / "wheel", folder)
+    """Built of what an image of a container is built of, too, and of nothing else."""
+    folder, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source")
+    for line in (ROOT / ".dockerignore").read_text().splitlines():
+        if (name := line.removeprefix("!")) != line:
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, source / name)
+    _done("env", f"PYTHON={sys.executable}", source / "scripts" / "wheel", folder)
     [made] = folder.iterdir()
     return made
 

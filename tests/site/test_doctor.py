@@ -248,6 +248,22 @@ def test_a_tool_that_is_missing_or_fails_tells_nothing(monkeypatch: pytest.Monke
     assert facts._said_by("false") is None
 
 
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("", True),
+        ("python_full_version >= '3.11'", True),
+        ("python_full_version < '3.9'", False),
+        ("sys_platform == 'win32'", False),
+        ("sys_platform == 'win32' or python_full_version >= '3.11'", True),
+        ("implementation_name != 'PyPy' and platform_python_implementation != 'PyPy'", True),
+        ("implementation_name != 'PyPy' and platform_python_implementation != 'CPython'", False),
+    ],
+)
+def test_packages_of_other_pythons_are_not_asked_for(condition: str, holds: bool) -> None:
+    assert facts._holds(condition) is holds
+
+
 def test_the_lock_file_is_understood() -> None:
     pinned = dict(facts._locked())
     assert {"django", "cryptography", "pyrage", "shamir-mnemonic"} <= set(pinned)

@@ -1,16 +1,17 @@
 """What can be seen of a machine and an installation, without network and without opening anything sealed."""
 
+import operator
 import os
+import platform
 import re
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from waystation.site import clock, folder, onion, upkeep
 from waystation.site.commands import CHECKOUT, IN_CHECKOUT
 
 LOCK = CHECKOUT / "requirements" / "run.txt"
-_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ;)?", re.MULTILINE)
+_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)(?: ; ([^\\\n]+?))?(?: \\)?$", re.MULTILINE)
+_COMPARISON = re.compile(r"(\w+) (==|!=|<=|>=|<|>) '([^']*)'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,16 +222,37 @@ def _of_the_rows() -> dict[str, Any]:
 
 
 def _locked() -> Iterator[tuple[str, str]]:
-    """Names and versions of the lock file; those for other platforms only where they are installed.
+    """Names and versions of the lock file, but for those of other Pythons and platforms."""
+    for name, version, condition in _PINNED.findall(_lock()):
+        if _holds(condition):
+            yield name, version
 
-    Of one that has several versions, each for other Pythons, the installed one, if it is among them.
-    """
-    for name, found in groupby(_PINNED.findall(_lock()), key=itemgetter(0)):
-        versions, here = {version: condition for _, version, condition in found}, _installed(name)
-        if here in versions:
-            yield name, here
-        elif here or not all(versions.values()):
-            yield name, next(iter(versions))
+
+def _holds(condition: str) -> bool:
+    """Whether a condition as lock files have them (PEP 508) is true here. One that is empty is."""
+    ways = [_COMPARISON.findall(each) for each in condition.split(" or ")]
+    return any(all(_compared(*each) for each in way) for way in ways)
+
+
+def _compared(name: str, sign: str, wanted: str) -> bool:
+    here = {
+        "python_full_version": platform.python_version(),
+        "sys_platform": sys.platform,
+        "implementation_name": sys.implementation.name,
+        "platform_python_implementation": platform.python_implementation(),
+    }.get(name, wanted)
+    if name != "python_full_version":
+        return (here == wanted) is (sign == "==")
+    order = {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "==": operator.eq,
+        "!=": operator.ne,
+    }
+    numbers = ([int(number) for number in re.findall("[0-9]+", each)] for each in (here, wanted))
+    return bool(order[sign](*numbers))
 
 
 def _lock() -> str:

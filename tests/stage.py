@@ -68,6 +68,12 @@ def clear(actor: Actor, thread: UUID) -> None:
     vetting.judge(second, thread, "cleared")
 
 
+def held_hostile(actor: Actor, thread: UUID) -> None:
+    """This person and somebody else of the same team hold that whoever wrote means harm."""
+    vetting.judge(actor, thread, "hostile", "Asks for names.")
+    vetting.judge(replace(actor, account=uuid4()), thread, "hostile")
+
+
 def forget() -> None:
     """Clears what the process remembers of a database that is rolled back."""
     teams.forget()

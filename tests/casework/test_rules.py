@@ -1,5 +1,6 @@
 """Gates, consent that stands, sums of risk."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -62,6 +63,14 @@ def test_leaving_needs_consent_to_pass_the_case_on_or_no_body_at_all() -> None:
     assert not refusals(standing("visa_pending", HELP, EMBASSY), Wish("departing"))
     assert not refusals(standing("visa_pending", HELP), Wish("departing", without_body=True))
     assert refusals(standing("visa_pending", EMBASSY), Wish("departing"))
+
+
+@pytest.mark.parametrize(("stage", "to"), [("planning_exit", "in_transit"), ("visa_pending", "departing")])
+def test_nobody_sets_out_with_somebody_hostile(stage: str, to: str) -> None:
+    ready = replace(standing(stage, HELP, EMBASSY, risk=RISK), along=("Delta", "Fern"))
+    (said,) = refusals(ready, Wish(to))
+    assert "Delta, Fern" in str(said)
+    assert refusals(ready, Wish("lost_contact", note="gone")) == []
 
 
 # Each stage of the vocabulary with the facts without which nobody is moved there, by the names in FACTS.

@@ -50,6 +50,7 @@ def test_who_counts_where() -> None:
     assert figures(Place(("applicant",), **out)) == {"contacted", "travel", "evacuated", "sheltered"}  # type: ignore[arg-type]
     assert figures(Place(("companion",), **out)) == {"travel", "family", "evacuated", "sheltered"}  # type: ignore[arg-type]
     assert figures(Place(("pursuer", "relative"), **out)) == set()  # type: ignore[arg-type]
+    assert figures(Place(("pursuer", "companion"), **out)) == set()  # type: ignore[arg-type]  # of old: both at once
     assert figures(Place(("caller",), where="lost")) == {"contacted"}
     assert figures(Place(("applicant",))) == {"contacted"}  # of a case that this person may not see
 

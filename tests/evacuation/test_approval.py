@@ -9,6 +9,7 @@ from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.db import connections
 from django.test import Client
@@ -16,10 +17,14 @@ from django.urls import reverse
 
 from tests.evacuation.conftest import COLLEAGUE, NOON, TODAY, Scene, at, build, colleague
 from tests.newcomers import as_confirmed, as_new
-from tests.stage import Organisation
+from tests.people import somebody
+from tests.stage import Organisation, held_hostile
+from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.persons import access as persons_access
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
-from waystation.casework.persons.records import Person
+from waystation.casework.persons.models import PartRow
+from waystation.casework.persons.records import Bond, Person
 from waystation.evacuation import access, actions, approval_rules, approval_shown
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import changes, moving
@@ -33,6 +38,7 @@ from waystation.staff.actions import add_account
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.trust import vetting
+from waystation.vault.records import rewrite
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -447,7 +453,90 @@ def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene
     vetting.judge(scene.actor, thread, "hostile", "asks for names")
     vetting.judge(colleague(scene.actor), thread, "hostile")
     second = access.way(scene.actor, pk).legs[1][0]
-    assert refusal(lambda: actions.depart(scene.actor, second)) == "held_hostile"
+    with pytest.raises(CaseRefused) as refused:
+        actions.depart(scene.actor, second)
+    assert "Hostile, as two of us hold: Birch" in str(refused.value.reasons[0])
+    actions_of_nobody = (
+        lambda: scene.bed(case_id, "attic", nights=1),
+        lambda: actions.draft_journey(
+            scene.actor, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["river"]
+        ),
+    )
+    for act in actions_of_nobody:
+        with pytest.raises(CaseRefused):
+            act()
+
+
+@pytest.mark.django_db
+def test_an_arrival_with_somebody_hostile_is_a_fact(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    actions.depart(scene.actor, first(scene, pk))
+    held_hostile(scene.actor, hotline.requests_of_case(scene.actor, case_id)[0][0].pk)
+    actions.arrive(scene.actor, first(scene, pk))
+    assert access.way(scene.actor, pk).legs[0][1].status == "arrived"
+
+
+@pytest.mark.django_db
+def test_a_companion_who_is_held_hostile_stops_approval_and_departure(scene: Scene, case_id: UUID) -> None:
+    other = scene.case("Delta", cleared=False)
+    delta = persons_access.applicant(scene.actor, other)
+    links.link(scene.actor, case_id, delta, other, roles=["companion"], called="Delta")
+    pk = scene.journey(case_id)
+    actions.approve(scene.actor, pk)
+    held_hostile(scene.actor, hotline.requests_of_case(scene.actor, other)[0][0].pk)
+    for act in (
+        lambda: actions.approve(colleague(scene.actor), pk),
+        lambda: scene.bed(case_id, "attic", nights=1),
+    ):
+        with pytest.raises(CaseRefused) as refused:
+            act()
+        assert "Hostile, as two of us hold: Delta" in str(refused.value.reasons[0])
+    assert access.travellers(scene.actor, case_id)  # they are told, not hidden
+    links.unlink(scene.actor, case_id, delta)
+    actions.note_consent(scene.actor, pk, "said yes, without Delta")
+    scene.approve(pk)
+    links.link(scene.actor, case_id, delta, other, roles=["companion"], called="Delta")
+    with pytest.raises(CaseRefused):
+        actions.depart(scene.actor, first(scene, pk))
+
+
+@pytest.mark.django_db
+def test_two_who_must_be_apart_neither_go_on_one_journey_nor_sleep_in_one_house(scene: Scene, case_id: UUID) -> None:
+    birch = persons_access.applicant(scene.actor, case_id)
+    rowan = persons.add(scene.actor, case_id, somebody(pseudonym="Rowan"), roles=["companion"])
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    bond = Bond(first=birch, second=rowan, travel="must_not", live="must_not")
+    links.bind(scene.actor, case_id, bond)
+    for act in (lambda: actions.depart(scene.actor, first(scene, pk)), lambda: _approve_anew(scene, pk)):
+        with pytest.raises(CaseRefused) as refused:
+            act()
+        assert "Birch and Rowan must not travel together" in str(refused.value.reasons[0])
+    with pytest.raises(CaseRefused) as refused:
+        scene.bed(case_id, "lantern", start=TODAY + timedelta(days=9), beds=2)
+    assert "Birch and Rowan must not live together" in str(refused.value.reasons[0])
+    scene.bed(case_id, "lantern", start=TODAY + timedelta(days=9))
+    with pytest.raises(CaseRefused):  # the second bed for the same nights
+        scene.bed(case_id, "lantern", start=TODAY + timedelta(days=9))
+    scene.bed(case_id, "attic", start=TODAY + timedelta(days=9))
+
+
+def _approve_anew(scene: Scene, pk: UUID) -> None:
+    actions.note_consent(scene.actor, pk, "")
+    actions.note_consent(scene.actor, pk, "said yes again")
+    actions.approve(scene.actor, pk)
+
+
+@pytest.mark.django_db
+def test_a_hunter_who_is_noted_as_one_who_comes_along_is_no_traveller(scene: Scene, case_id: UUID) -> None:
+    hunter = persons.add(scene.actor, case_id, somebody(pseudonym="Buzzard"), roles=["pursuer"])
+    row = PartRow.objects.get(pk=persons_access.member(scene.actor, case_id, hunter).row.pk)
+    part = persons_access.member(scene.actor, case_id, hunter).part
+    rewrite(
+        row, msgspec.structs.replace(part, roles=("companion", "pursuer")), scene.actor.keys
+    )  # as older data has it
+    assert hunter not in access.travellers(scene.actor, case_id)
 
 
 @pytest.mark.django_db

@@ -233,9 +233,15 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
         actor.today,
         cleared=held.is_cleared,
         hostile=held.is_hostile,
+        along=hostile_along(actor, case_id),
         funds=funds(actor, case_id),
         covered=covered(actor, case_id),
     )
+
+
+def hostile_along(actor: Actor, case_id: UUID) -> tuple[str, ...]:
+    """What we call those who go along in a case, or are the one of it, and whom two of us hold to mean harm."""
+    return tuple(above.ask("hostile_along", actor, case_id) or ())
 
 
 def covered(actor: Actor, case_id: UUID) -> Covered | None:

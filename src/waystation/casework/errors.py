@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 
 
 class Refused(Exception):
-    """The rules do not allow it. `reasons` are whole sentences that say what to do; none holds a datum."""
+    """The rules do not allow it. `reasons` are whole sentences that say what to do; none holds a datum but what we call somebody."""
 
     def __init__(self, reasons: Sequence[str | Promise]) -> None:
         super().__init__("refused by a rule of casework")

@@ -37,6 +37,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
         "case": shown.show(row, stub, names, today),
         "stub": stub,
+        "hostile_along": rules.hostile_along(standing.along) if standing.along else "",
         "steps": shown.steps(stub),
         "pressing": pressing.of_case(actor, row.pk, waiting),
         "funds": standing.funds,

@@ -14,14 +14,15 @@ from django.db import transaction
 
 from waystation.audit.log import log, log_each
 from waystation.casework import access, naming
-from waystation.casework.likely import STATES, Likely
+from waystation.casework.likely import SAME, STATES, Likely
 from waystation.casework.models import Case, PairRow
 from waystation.casework.records import Decision, Pair
-from waystation.staff.access import open_row, opened
+from waystation.staff.access import index, open_row, opened
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
@@ -145,6 +146,24 @@ def visible(actor: Actor, pair_id: UUID) -> tuple[PairRow, Pair]:
     if not (_opening(actor)(pair) and all(access.may_identify(actor, case) for case in pair.cases)):
         raise Absent
     return row, pair
+
+
+def same_as(actor: Actor, person: UUID) -> dict[UUID, UUID]:
+    """Whoever was decided to be the same person, at however many removes, with the case in which they are at home."""
+    decided, found, waiting = index(actor, PairRow, _decided_same), dict[UUID, UUID](), [person]
+    while waiting:
+        for held in decided.group(waiting.pop()):
+            pair: Pair = held.record
+            for other, case in zip((pair.first, pair.second), pair.cases, strict=True):
+                if other != person and other not in found:
+                    found[other] = case
+                    waiting.append(other)
+    return found
+
+
+def _decided_same(held: Held) -> Standing:
+    pair: Pair = held.record
+    return b"", [pair.first, pair.second] if state(pair) == SAME else []
 
 
 def of_person(actor: Actor, person: UUID) -> set[UUID]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import scales, stages
@@ -37,7 +38,7 @@ class Covered:
 class Standing:
     """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person.
 
-    `funds` is the word of a coordinator, which counts where `covered` does not say.
+    `along` is what we call those who go along, or are the person, and are held hostile. `funds` is the word of a coordinator, which counts where `covered` does not say.
     """
 
     stub: CaseStub
@@ -48,6 +49,7 @@ class Standing:
     hostile: bool = False
     funds: Funds | None = None
     covered: Covered | None = None
+    along: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,21 @@ def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
     if wish.stage == "planning_exit":
         return _("Clear the person first: two of us say so under Vetting. Nothing of a way is planned before that.")
     return _("Clear the person first, as they stand now: two of us say so under Vetting. Nobody sets out before that.")
+
+
+def hostile_along(names: Iterable[str]) -> str:
+    """Why nobody sets out with those who are called so."""
+    words = gettext(
+        "Hostile, as two of us hold: %(who)s. Nobody sets out with them, no journey is made and no bed is held. Look under "
+        "Vetting; whoever only comes along is taken out of the case, under People."
+    )
+    return words % {"who": ", ".join(names)}
+
+
+def _nobody_hostile(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage not in ("in_transit", "departing") or not standing.along:
+        return None
+    return hostile_along(standing.along)
 
 
 def _money_there(standing: Standing, wish: Wish) -> Sentence | None:
@@ -212,7 +229,7 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
 
 
 _AT_THE_END = (_country_known, _closed_for_a_reason, _held_hostile, _year_over, _reason_given)
-_GATES = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
+_GATES = (_cleared, _nobody_hostile, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:

@@ -1,6 +1,6 @@
 """Likely the same person: shown before one more is recorded, and the queue of pairs to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import access, forms, naming, pairing
 from waystation.casework.likely import DIFFER, Likely
+from waystation.casework.persons.along import hostile_cases
 from waystation.casework.persons.text import plain
 from waystation.casework.records import Pair
 from waystation.casework.register import may_name
 from waystation.staff.access import opened, personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault import half
 from waystation.vault.errors import Stale
@@ -32,6 +34,7 @@ notices.register(
     }
 )
 PAIRS_ON_A_PAGE = 25
+HOSTILE = gettext_lazy("Held hostile by two of us.")
 ANSWERS = {
     "same": gettext_lazy("The same person"),
     "different": gettext_lazy("Two different people"),
@@ -55,7 +58,8 @@ def beside(actor: Actor, found: Sequence[Likely]) -> dict[str, Any]:
     """What a page shows of them beside its form; nothing where nobody is."""
     if not found:
         return {}
-    return {"likely": [_shown(actor, each) for each in found], "looked": _code(found), "answers": ANSWERS}
+    hostile = hostile_cases(actor)
+    return {"likely": [_shown(actor, each, hostile) for each in found], "looked": _code(found), "answers": ANSWERS}
 
 
 def _code(found: Sequence[Likely]) -> str:
@@ -65,7 +69,8 @@ def _code(found: Sequence[Likely]) -> str:
 
 def told(actor: Actor, found: Sequence[Likely]) -> dict[str, Any]:
     """The same for a page that shows it while it is typed: whoever saves then has seen it."""
-    people = [(_shown(actor, each), reverse("casework:case", args=[each.case])) for each in found]
+    hostile = hostile_cases(actor)
+    people = [(_shown(actor, each, hostile), reverse("casework:case", args=[each.case])) for each in found]
     lines = [
         {"names": plain(one["names"]), "called": plain(one["called"]), "why": _why(one), "url": url}
         for one, url in people
@@ -76,12 +81,17 @@ def told(actor: Actor, found: Sequence[Likely]) -> dict[str, Any]:
 
 def _why(one: dict[str, Any]) -> str:
     agree = _("The years of birth differ.") if one["differs"] else _("The years of birth agree.")
-    said = (one["words"], _("The same phone.") if one["phone"] else "", agree if one["years"] else "")
-    return " ".join(filter(None, said))
+    said = (
+        HOSTILE if one["hostile"] else "",
+        one["words"],
+        _("The same phone.") if one["phone"] else "",
+        agree if one["years"] else "",
+    )
+    return " ".join(str(each) for each in said if each)
 
 
-def _shown(actor: Actor, each: Likely) -> dict[str, Any]:
-    return _person(actor, each.person, each.case) | {
+def _shown(actor: Actor, each: Likely, hostile: Container[UUID]) -> dict[str, Any]:
+    return _person(actor, each.person, each.case, hostile) | {
         "words": ", ".join(each.words),
         "phone": each.phone,
         "years": each.years,
@@ -89,15 +99,16 @@ def _shown(actor: Actor, each: Likely) -> dict[str, Any]:
     }
 
 
-def _person(actor: Actor, person: UUID, case: UUID) -> dict[str, Any]:
-    """Who somebody is, for whoever may know."""
-    for model, told in naming.telling().items():
+def _person(actor: Actor, person: UUID, case: UUID, hostile: Container[UUID]) -> dict[str, Any]:
+    """Who somebody is, for whoever may know; `hostile` are the cases that two of us hold hostile."""
+    told = {"id": person, "case": case, "called": access.called(actor, case), "hostile": case in hostile}
+    for model, marks_of in naming.telling().items():
         held = opened(actor, model).get(person)
         if held is not None:
-            marks = told(held.record)
+            marks = marks_of(held.record)
             names = ", ".join(filter(None, marks.names))
-            return {"id": person, "case": case, "called": access.called(actor, case), "names": names, "marks": marks}
-    return {"id": person, "case": case, "called": access.called(actor, case), "names": "", "marks": None}
+            return told | {"names": names, "marks": marks}
+    return told | {"names": "", "marks": None}
 
 
 @require_safe
@@ -108,17 +119,19 @@ def pairs(request: StaffRequest) -> HttpResponse:
         raise Absent
     names = personas(actor)
     some = Paginator(pairing.pairs(actor), PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(actor, held.id, held.version, pair, names) for held, pair in some]
+    hostile = hostile_cases(actor)
+    rows = [_row(actor, held, pair, names, hostile) for held, pair in some]
     return page(request, "casework/pairs.html", {"page": some, "pairs": rows, "answers": ANSWERS})
 
 
-def _row(actor: Actor, pair_id: UUID, version: int, pair: Pair, names: dict[UUID, str]) -> dict[str, Any]:
-    both = [_person(actor, pair.first, pair.cases[0]), _person(actor, pair.second, pair.cases[1])]
+def _row(actor: Actor, held: Held, pair: Pair, names: dict[UUID, str], hostile: Container[UUID]) -> dict[str, Any]:
+    people = zip((pair.first, pair.second), pair.cases, strict=True)
+    both = [_person(actor, person, case, hostile) for person, case in people]
     decisions = [
         {"label": ANSWERS[each.state], "said": each, "by": names.get(each.by, "") if each.by else ""}
         for each in reversed(pair.decisions)
     ]
-    return {"id": pair_id, "version": version, "pair": pair, "both": both, "decisions": decisions}
+    return {"id": held.id, "version": held.version, "pair": pair, "both": both, "decisions": decisions}
 
 
 @require_POST

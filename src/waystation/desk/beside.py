@@ -1,6 +1,7 @@
 """What the page of today shows above and beside its parts, as parts too: each of them may be longer than it shows."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.casework import access as casework
 from waystation.casework import pressing, stages
 from waystation.casework.models import Case
+from waystation.casework.persons import along
 from waystation.casework.register import SILENT, register
 from waystation.casework.shown import stage_label
 from waystation.desk.pressing import Entry, Part
@@ -98,12 +100,21 @@ def again(actor: Actor) -> Part:
 
 def hostile(actor: Actor) -> Part:
     """Whom two of us hold to mean harm and for whom a way is being made, or who is on one."""
-    ids = hostile_on_the_way(actor)
+    ids, beside = hostile_on_the_way(actor), with_hostile(actor)
 
     def lines(places: slice) -> list[Entry]:
-        return [_vetted(actor, each, _("A way is being made for them")) for each in vetted.opened(actor, ids[places])]
+        every = [*ids, *beside]
+        some = every[places]
+        found = vetted.opened(actor, (each for each in some if isinstance(each, UUID)))
+        own = [_vetted(actor, each, _("A way is being made for them")) for each in found]
+        return own + [_goes_along(each) for each in some if isinstance(each, WithHostile)]
 
-    return Part("hostile", _("Hostile, with a way of ours"), len(ids), lines)
+    return Part("hostile", _("Hostile, with a way of ours"), len(ids) + len(beside), lines)
+
+
+def _goes_along(each: "WithHostile") -> Entry:
+    words, tone = vetting_shown.badge("hostile").text, vetting_shown.badge("hostile").tone
+    return Entry(reverse("persons:people", args=[each.case]), each.called, words, each.who, tone, "")
 
 
 def hostile_on_the_way(actor: Actor) -> list[UUID]:
@@ -112,6 +123,28 @@ def hostile_on_the_way(actor: Actor) -> list[UUID]:
     known = ((one, vetted.case_of(actor, one)) for one in vetted.hostile(actor))
     held = ((one, cases.get(case_id)) for one, case_id in known if case_id)
     return [one for one, case in held if case and case.record.stage in stages.WITH_A_WAY]
+
+
+class WithHostile(NamedTuple):
+    """A case whose own person nobody holds hostile, and what we call who goes along and is."""
+
+    case: UUID
+    called: str
+    who: str
+
+
+def with_hostile(actor: Actor) -> list[WithHostile]:
+    """The cases in which somebody hostile comes along, or is known as somebody else, where we tell, house or move."""
+    cases, own = opened(actor, Case), along.hostile_cases(actor)
+    found = [(cases.get(case), who) for case, who in along.with_hostile(actor).items() if case not in own]
+    return sorted(
+        (
+            WithHostile(held.id, held.record.pseudonym, ", ".join(who))
+            for held, who in found
+            if held and held.record.stage in stages.WITH_A_WAY
+        ),
+        key=lambda each: each.called,
+    )
 
 
 def to_vet_again(actor: Actor) -> list[UUID]:

@@ -36,7 +36,7 @@ from waystation.web.pages import Link
 SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
-OF_CASES = ("silent", "pressing", "fallen", "against", "hostile", "second", "again", "to_review")
+OF_CASES = ("silent", "pressing", "fallen", "against", "hostile", "with_hostile", "second", "again", "to_review")
 AROUND = ("newcomers", "places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
@@ -133,7 +133,7 @@ def _requests(actor: Actor) -> dict[str, Any]:
         return {}
     against, second = contact_shown.waiting(actor), vetted.waiting(actor)
     again, again_more = _again(actor)
-    hostile = beside.hostile_on_the_way(actor)
+    hostile, beside_them = beside.hostile_on_the_way(actor), beside.with_hostile(actor)
     return {
         "letters": outbox.states(actor),
         "against": against[:SHOWN],
@@ -141,7 +141,8 @@ def _requests(actor: Actor) -> dict[str, Any]:
         "second": [vetting_shown.listed(actor, each) for each in second[:SHOWN]],
         "second_more": max(0, len(second) - SHOWN),
         "hostile": [vetting_shown.listed(actor, each) for each in vetted.opened(actor, hostile[:SHOWN])],
-        "hostile_more": max(0, len(hostile) - SHOWN),
+        "with_hostile": beside_them[:SHOWN],
+        "hostile_more": max(0, len(hostile) - SHOWN) + max(0, len(beside_them) - SHOWN),
         "again": again,
         "again_more": again_more,
         "to_review": queue.waiting(actor),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from waystation.casework.models import Case
 from waystation.casework.persons.models import PartRow
 from waystation.casework.persons.records import Part
+from waystation.casework.persons.rules import comes_along
 from waystation.casework.records import CaseStub
 from waystation.desk import rules
 from waystation.desk.basis import PERSONS, Basis
@@ -15,7 +16,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Changes, Follower
-from waystation.vocabulary.vocabularies import terms
 
 ASKED, BESIDE = ("applicant", "caller"), ("companion", "dependant")
 # Each overlaps the others; the same person is counted once in each.
@@ -42,12 +42,7 @@ class Place:
 
     @property
     def travels(self) -> bool:
-        return bool(travelling() & set(self.roles))
-
-
-def travelling() -> set[str]:
-    """The roles of those who are to be brought out."""
-    return {each.code for each in terms("person_roles") if each.extra.get("travels")}
+        return comes_along(self.roles)
 
 
 def marks(places: Collection[Place]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
+from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.models import PartRow
 from waystation.casework.records import CaseStub
 from waystation.evacuation import approval_rules, rules
@@ -36,8 +37,6 @@ from waystation.staff.ranked import Standing
 from waystation.trust import vetted
 from waystation.vault.compartments import Compartment
 
-TRAVELLING = frozenset({"applicant", "companion", "dependant"})
-"""Roles of those of a case who go along."""
 _ALL, _APPROVED_ONCE = "all", "approved once"
 _OPEN = (DRAFT, APPROVED, UNDER_WAY)
 
@@ -176,7 +175,7 @@ def _travellers(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, tuple[UUID, .
     found: dict[UUID, set[UUID]] = {}
     for some in _batches(cases):
         for row, part in stubs(actor, PartRow.objects.filter(locator__in=some)):
-            if not part.roles or not TRAVELLING.isdisjoint(part.roles):
+            if person_rules.goes_along(part.roles):
                 found.setdefault(row.locator, set()).add(part.person)
     return {case: tuple(sorted(people)) for case, people in found.items()}
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from waystation.casework import access as casework
 from waystation.casework import stages
 from waystation.casework.persons import access as persons
-from waystation.casework.persons import bonds
+from waystation.casework.persons import bonds, rules
 from waystation.casework.persons.records import Part
 from waystation.evacuation import access
 from waystation.evacuation.house_rules import Guests
@@ -80,7 +80,7 @@ def _joined_to(actor: Actor, case_id: UUID) -> set[UUID]:
 
 
 def _lives_along(part: Part) -> bool:
-    return not access.TRAVELLING.isdisjoint(part.roles)
+    return rules.comes_along(part.roles)
 
 
 def _is_open(actor: Actor, case_id: UUID) -> bool:

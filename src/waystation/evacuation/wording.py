@@ -114,7 +114,6 @@ SENTENCES: dict[str, str | Promise] = {
     "no_legs": _("There is no leg yet. Add the first one."),
     "no_safe_house": _("Beds can be booked in a safe house only."),
     "not_abroad": _("A journey abroad must end in another country."),
-    "held_hostile": _("Two of us hold that this person means harm: nobody goes on with them. See Vetting in the case."),
     "not_cleared": _("Two of us must clear the person first: nobody is told of a way before. See Vetting in the case."),
     "not_connected": _("One leg does not start where the one before it ends. Add the leg between them."),
     "not_enough_beds": _("The house does not have so many beds."),

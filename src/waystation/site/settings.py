@@ -109,6 +109,8 @@ WAYSTATION_ABOVE = {
     "legs_dropped": "waystation.evacuation.handover.actions.drop",
     "legs_elsewhere": "waystation.evacuation.handover.actions.elsewhere",
     "answer_refused": "waystation.evacuation.telling.refusal",
+    "hostile_along": "waystation.casework.persons.along.hostile",
+    "same_as_hostile": "waystation.casework.persons.along.same_as_hostile",
     "money_covered": "waystation.evacuation.money.gate.covered",
 }
 

@@ -12,6 +12,8 @@ WAYSTATION_ABOVE = {
     "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
     "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
     "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered
+    "hostile_along": "...",  # (actor, case) what we call those who go along in a case and are held hostile
+    "same_as_hostile": "...",  # (actor, case) what we call those held hostile who are the same person as the one of it
     "looked_through": "...",  # (actor) is told, now and then, that a session may be used to look at what came in
     "legs_dropped": "...",  # (actor, case, legs) is told when these legs of a journey go no more, before they change
     "legs_elsewhere": "...",  # (actor, case, legs) is told which legs end elsewhere now, and of each whether it waits

@@ -206,6 +206,13 @@ def hostile(actor: Actor) -> list[UUID]:
     return [held.id for held in index(actor, VettingRow, _place).group("hostile")]
 
 
+def hostile_cases(actor: Actor) -> set[UUID]:
+    """The cases whose person two people hold to mean harm; what was held of a thread that was joined counts no more."""
+    known = {one: case for one in hostile(actor) if (case := case_of(actor, one))}
+    threads = hotline.requests_of_cases(actor, set(known.values())) if known else []
+    return {known[row.pk] for row, stub in threads if row.pk in known and not stub.joined}
+
+
 def _proposed_at(held: Held) -> datetime:
     moment: datetime = held.record.proposal.at
     return moment

@@ -95,6 +95,7 @@ def context(actor: Actor, found: Known) -> dict[str, Any]:
             "pending" if standing.lapsed and standing.state == "cleared" else standing.state
         ],
         "lapses": [rules.LAPSES[code] for code in standing.lapsed],
+        "same_as_hostile": ", ".join(ask("same_as_hostile", actor, found.stub.case) or ()) if found.stub.case else "",
         "verdict": _said(actor, names, verdict) if (verdict := rules.stands(record)) else None,
         "proposal": _said(actor, names, record.proposal) if record.proposal else None,
         "history": _history(actor, names, found),

@@ -21,7 +21,7 @@ from waystation.casework.persons import access, near, rules
 from waystation.casework.persons.models import ApartRow, PartRow, PersonRow
 from waystation.casework.persons.records import Apart, Health, Paper, Part, Person, Sogiesc
 from waystation.casework.persons.rules import Sentence
-from waystation.casework.persons.wording import NO_PAPER, NO_ROLE
+from waystation.casework.persons.wording import NO_PAPER
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -57,7 +57,7 @@ def add(
     casework.case(actor, case_id)
     identity, contact = (casework.key(actor, case_id, each) for each in (Compartment.IDENTITY, Compartment.CONTACT))
     told = tuple(roles)
-    refuse([*([] if told else [NO_ROLE]), *_refusals(actor, person)])
+    refuse([*rules.role_refusals(told), *_refusals(actor, person)])
     row_id = once or uuid.uuid4()
     if PersonRow.objects.filter(pk=row_id).exists():
         return row_id

@@ -14,7 +14,7 @@ from waystation.casework.errors import Refused, refuse
 from waystation.casework.persons import access, bonds, near, rules
 from waystation.casework.persons.models import BondRow, PartRow, TieRow
 from waystation.casework.persons.records import Bond, Part, Tie
-from waystation.casework.persons.wording import AT_HOME, LINKED_ALREADY, NO_ROLE
+from waystation.casework.persons.wording import AT_HOME, LINKED_ALREADY
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
@@ -41,7 +41,7 @@ def link(
     _begin(actor, case_id)
     known = access.member(actor, home, person_id)
     told = tuple(roles)
-    refuse([] if told else [NO_ROLE])
+    refuse(rules.role_refusals(told))
     if any(each.id == person_id for each in access.members(actor, case_id)):
         raise Refused([LINKED_ALREADY])
     part = Part(
@@ -67,7 +67,7 @@ def change_roles(
     if seen is not None and found.row.version != seen:
         raise Stale
     told = tuple(roles)
-    refuse([] if told else [NO_ROLE])
+    refuse(rules.role_refusals(told))
     history.rewrite(actor, found.row, replace(found.part, roles=told, note=note))
     log(actor.account, "casework.roles_changed", subject=person_id, case=case_id)
 

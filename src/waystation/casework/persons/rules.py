@@ -1,8 +1,9 @@
 """What a birth date and a paper may say, and what follows from it. Pure."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.naming import Marks, phone_of
 from waystation.casework.persons.records import Birth, Bond, Name, Paper, Person, Tie
-from waystation.vocabulary.vocabularies import term
+from waystation.casework.persons.wording import HUNTS_ALONG, NO_ROLE
+from waystation.vocabulary.vocabularies import term, terms
 
 Sentence = str | Promise
 
@@ -140,12 +142,30 @@ def hunts(roles: Iterable[str]) -> bool:
 
 def pursues(roles: Iterable[str]) -> bool:
     """Whether somebody hunts or threatens the one of a case, whatever else they are in it."""
-    return any(term("person_roles", role).extra.get("pursues") for role in roles)
+    return not _roles("pursues").isdisjoint(roles)
 
 
-def comes_along(roles: Iterable[str]) -> bool:
+def comes_along(roles: Collection[str]) -> bool:
     """Whether somebody is on the way too: not who stays, who told of it, or who hunts them."""
-    return any(term("person_roles", role).extra.get("travels") for role in roles) and not pursues(roles)
+    return not _roles("travels").isdisjoint(roles) and not pursues(roles)
+
+
+def goes_along(roles: Collection[str]) -> bool:
+    """Whether somebody is counted on the journeys of a case: who comes along, and of whom no role is said."""
+    return not roles or comes_along(roles)
+
+
+def role_refusals(roles: Collection[str]) -> list[Sentence]:
+    """Why nobody is in a case in these roles."""
+    if not roles:
+        return [NO_ROLE]
+    return [HUNTS_ALONG] if pursues(roles) and not _roles("travels").isdisjoint(roles) else []
+
+
+@cache
+def _roles(what: str) -> frozenset[str]:
+    """The roles of which the vocabulary says this."""
+    return frozenset(each.code for each in terms("person_roles") if each.extra.get(what))
 
 
 def carers(person: UUID, bonds: Iterable[Bond], ties: Iterable[Tie]) -> set[UUID]:

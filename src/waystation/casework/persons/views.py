@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.casework import access as casework
 from waystation.casework import likely, pairing, pseudonyms
 from waystation.casework.forms import QuietForm
-from waystation.casework.persons import access, actions, asked, called, forms, rules, shown
+from waystation.casework.persons import access, actions, along, asked, called, forms, rules, shown
 from waystation.casework.persons.access import HEALTH, SOGIESC
 from waystation.casework.persons.household import household
 from waystation.casework.persons.records import Person
@@ -56,6 +56,7 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = crumbs(actor, case_id) | {
         "people": shown.people(actor, members, _today(actor)),
         "asked": {each.id for each in asked.among(members, case_id)},
+        "hostile_along": next(iter(along.keeps_hostile(actor, case_id)), ""),
         "household": household(actor, case_id, members),
         "identified": casework.may_identify(actor, case_id),
         "several": len(members) > 1,

@@ -1,12 +1,14 @@
 """Beds: held and given back. The house's own version is the lock that keeps a bed from being given twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from waystation.audit.log import log
+from waystation.casework.errors import refuse
+from waystation.casework.persons import along
 from waystation.evacuation import access, guests, house_rules, rules
 from waystation.evacuation.actions.journeys import bed_changed
 from waystation.evacuation.actions.whole import whole
@@ -38,9 +40,13 @@ def book_bed(
 
     `kinds` are GUESTS. `together` are other cases of the household, with their beds: all of them are booked, or none.
     Raises Refused where a bed is taken; where a rule of the house says no, with every such rule, unless `despite` says
-    why all the same.
+    why all the same. Refused of casework where somebody who goes along is held hostile, or two must not live together.
     """
     require(actor, "evacuation.plan")
+    wanted = {case_id: beds, **together}
+    for one in wanted:
+        access.case(actor, one)
+        refuse(along.keeps_hostile(actor, one))
     stays = [
         BookingRecord(
             house=house_id,
@@ -52,9 +58,20 @@ def book_bed(
             guests=tuple(kinds),
             despite=despite.strip(),
         )
-        for one, number in {case_id: beds, **together}.items()
+        for one, number in wanted.items()
     ]
+    for stay in stays:
+        refuse(_live_apart(actor, stay))
     return hold(actor, house_id, stays)[0]
+
+
+def _live_apart(actor: Actor, stay: BookingRecord) -> Iterator[str]:
+    """Who of a case would sleep in one house although they must not: where it has beds there for all who live along."""
+    pairs = [pair for pair in along.apart(actor, stay.case, along.LIVE) if {each.home for each in pair} == {stay.case}]
+    held = access.stays_of(actor, stay.case).values() if pairs else ()
+    there = sum(each.beds for each in held if each.house == stay.house and rules.overlapping(each, stay))
+    if stay.beds + there >= guests.number(actor, stay.case):
+        yield from (along.apart_in_a_house(*pair) for pair in pairs)
 
 
 def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_household: bool = True) -> list[UUID]:

@@ -7,6 +7,8 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import actions as casework
+from waystation.casework.errors import refuse
+from waystation.casework.persons import along
 from waystation.evacuation import access, agreement, approval_rules, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
@@ -48,10 +50,12 @@ def draft_journey(
 ) -> UUID:
     """Starts the plan of a journey, with its first legs if they are known.
 
-    `consent` is what the person has said to it, who was read of it in `language`.
+    `consent` is what the person has said to it, who was read of it in `language`. Raises Refused of casework where
+    somebody who goes along is held hostile.
     """
     require(actor, "evacuation.plan")
     access.case(actor, case_id)
+    refuse(along.keeps_hostile(actor, case_id))
     if phase not in PHASES:
         raise Refused("wrong_moment")
     if origin == destination:
@@ -180,7 +184,8 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
     """A person approves the journey as it stands; once two have, it may go.
 
     `seen` is the seal of the version that they looked at: any other one is Refused. Raises Refused with the first thing
-    that is wrong with the way, and to who has approved this version already.
+    that is wrong with the way, and to who has approved this version already; Refused of casework where somebody of those
+    who go along is held hostile, or two of them must not travel together.
     """
     require(actor, "evacuation.approve")
     row, record = access.journey(actor, journey_id)
@@ -190,6 +195,7 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
     if second.against(actor, *(each.by for each in approval_rules.current(record, travellers))):
         raise Refused("not_confirmed")
     after = approval_rules.approved(record, travellers, access.approvers(actor), by=actor.account, at=actor.now())
+    refuse(along.against(actor, row.locator))
     if found := faults(actor, access.way(actor, journey_id)):
         raise Refused(found[0])
     rewrite(row, after, actor.keys)

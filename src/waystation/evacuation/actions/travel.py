@@ -7,6 +7,8 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import actions as casework
+from waystation.casework.errors import refuse
+from waystation.casework.persons import along
 from waystation.evacuation import access, approval_rules, rules
 from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
@@ -29,7 +31,6 @@ from waystation.evacuation.records import (
 )
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.trust import vetted
 from waystation.vault.records import rewrite
 
 
@@ -42,13 +43,12 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved
     """
     require(actor, "evacuation.plan")
     leg_row, leg, row, record = _open(actor, leg_id)
+    refuse(along.against(actor, row.locator))
     because = _unapproved(actor, row, record, unapproved_because.strip())
     rules.check_reachable(access.place(actor, leg.to_place)[1])
     way = access.way(actor, row.pk)
     guard.check_departure(actor, way, leg_id)
     first = rules.is_first(leg, way.records)
-    if vetted.of_case(actor, row.locator).is_hostile:
-        raise Refused("held_hostile")
     _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now(), unapproved_because=because)
     rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
     if first:

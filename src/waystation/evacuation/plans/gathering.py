@@ -16,7 +16,8 @@ from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
 from waystation.casework import stages
 from waystation.casework.persons import access as persons
-from waystation.casework.persons import bonds
+from waystation.casework.persons import along, bonds
+from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Bond, Part
 from waystation.casework.records import CaseStub, Risk
 from waystation.evacuation import access, guests, house_rules, rules, zones
@@ -132,7 +133,7 @@ class _Gathering:
         self.places = access.places(actor)
         self.connections = network.connections(actor)
         self.left: list[Left] = []
-        self.hunted = threats.known(actor)
+        self.hunted, self.with_hostile = threats.known(actor), along.with_hostile(actor)
         self.near = self._near()
         self.admissions = relocation.admissions(actor)
         self.counts: Counter[str] = Counter()
@@ -235,6 +236,7 @@ class _Gathering:
         origin = self._origin(stub, ways)
         reasons = {
             "not_cleared": not access.is_cleared(self.actor, pk),
+            "hostile": pk in self.with_hostile,
             "no_consent": not access.agreed_to_help(self.actor, pk),
             "unassessed": self.all and (risk is None or casework_rules.is_outdated(risk, self.today)),
             "no_place": origin is None,
@@ -483,7 +485,7 @@ class _Gathering:
 
 def _travels(part: Part) -> bool:
     """Whether somebody goes along with a case."""
-    return not part.roles or not access.TRAVELLING.isdisjoint(part.roles)
+    return person_rules.goes_along(part.roles)
 
 
 def _is_kept(way: Way, planned: set[UUID], given_up: set[UUID]) -> bool:

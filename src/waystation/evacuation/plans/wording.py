@@ -58,10 +58,13 @@ CONTINGENCY_SAYS = _(
 
 LEFT: Words = {
     "not_cleared": _("not cleared by two of us"),
+    "hostile": _("somebody goes along whom two of us hold hostile"),
     "no_consent": _("no yes to help"),
     "unassessed": _("no risk assessment that is up to date"),
     "no_place": _("“Is now” and “Comes from” of the case name no place and no region that stands under Places"),
-    "apart_within": _("they must be together and must not: correct one of the two"),
+    "apart_within": _(
+        "of those who would go together two must not be together: see “Who belongs together” in the case"
+    ),
 }
 LEFT_OUT: Words = {
     "papers": _("connections that ask for papers in a way that the planner has no word for"),
@@ -79,7 +82,7 @@ LEFT_OUT: Words = {
     "house": _("houses with fewer than no beds or nights: correct these"),
     "place": _("persons who are at a place that is no longer there"),
     "way": _("persons who were told of a leg that ends before it starts, or of a place that is no longer there"),
-    "apart": _("persons who must be together and must not"),
+    "apart": _("persons of whom two would go together and must not be together"),
 }
 KNEW: Words = {
     "persons": _("persons to bring away"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.persons import along
 from waystation.evacuation import access, actions, agreement, boards, guests, nights, rules, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.approval_rules import OPEN
@@ -96,6 +97,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "refusals": refusals or [],
         "reach": [line for line in reach if line.finding.refuses],
         "may_pay": allows(actor, "money.read") and casework.is_open_to(actor, case_id, Compartment.MONEY),
+        "against": along.against(actor, case_id),
         "said_no": setting_out.said_no(actor, case_id) if any(card.is_open for card in cards) else "",
         "breadcrumbs": case_crumbs(case_id, stub.pseudonym),
     }

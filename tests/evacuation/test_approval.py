@@ -456,13 +456,13 @@ def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene
     with pytest.raises(CaseRefused) as refused:
         actions.depart(scene.actor, second)
     assert "Hostile, as two of us hold: Birch" in str(refused.value.reasons[0])
-    actions_of_nobody = (
+    refused_now = (
         lambda: scene.bed(case_id, "attic", nights=1),
         lambda: actions.draft_journey(
             scene.actor, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["river"]
         ),
     )
-    for act in actions_of_nobody:
+    for act in refused_now:
         with pytest.raises(CaseRefused):
             act()
 

@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 
 
 class Refused(Exception):
-    """The rules do not allow it. `reasons` are whole sentences that say what to do; none holds a datum but what we call somebody."""
+    """The rules do not allow it. `reasons` are whole sentences that say what to do; the only datum in them
+    is what we call somebody."""
 
     def __init__(self, reasons: Sequence[str | Promise]) -> None:
         super().__init__("refused by a rule of casework")

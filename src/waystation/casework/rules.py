@@ -38,7 +38,8 @@ class Covered:
 class Standing:
     """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person.
 
-    `along` is what we call those who go along, or are the person, and are held hostile. `funds` is the word of a coordinator, which counts where `covered` does not say.
+    `along` is what we call those who go along, or are the person, and are held hostile. `funds` is the word of a
+    coordinator, which counts where `covered` does not say.
     """
 
     stub: CaseStub
@@ -85,8 +86,8 @@ def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
 def hostile_along(names: Iterable[str]) -> str:
     """Why nobody sets out with those who are called so."""
     words = gettext(
-        "Hostile, as two of us hold: %(who)s. Nobody sets out with them, no journey is made and no bed is held. Look under "
-        "Vetting; whoever only comes along is taken out of the case, under People."
+        "Hostile, as two of us hold: %(who)s. Nobody sets out with them, no journey is made and no bed is held. Look "
+        "under Vetting; whoever only comes along is taken out of the case, under People."
     )
     return words % {"who": ", ".join(names)}
 

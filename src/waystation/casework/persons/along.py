@@ -100,8 +100,8 @@ def against(actor: Actor, case_id: UUID) -> list[Sentence]:
 
 def _apart_in_words(actor: Actor, case_id: UUID) -> Iterator[str]:
     words = _(
-        "%(first)s and %(second)s must not travel together, and both go along. Take one of them out of the case, or say "
-        "otherwise under “Who belongs together”."
+        "%(first)s and %(second)s must not travel together, and both go along. Take one of them out of the case, or "
+        "say otherwise under “Who belongs together”."
     )
     for first, second in apart(actor, case_id, TRAVEL):
         yield words % {"first": plain(first.called), "second": plain(second.called)}

@@ -184,8 +184,8 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
     """A person approves the journey as it stands; once two have, it may go.
 
     `seen` is the seal of the version that they looked at: any other one is Refused. Raises Refused with the first thing
-    that is wrong with the way, and to who has approved this version already; Refused of casework where somebody of those
-    who go along is held hostile, or two of them must not travel together.
+    that is wrong with the way, and to who has approved this version already; Refused of casework where somebody who
+    goes along is held hostile, or two of them must not travel together.
     """
     require(actor, "evacuation.approve")
     row, record = access.journey(actor, journey_id)

@@ -37,7 +37,9 @@ def hostile(actor: Actor, case_id: UUID) -> tuple[str, ...]:
     if not cases:
         return ()
     own = [casework.called(actor, case_id)] if case_id in cases else []
-    others = [each.called for each in going(actor, case_id) if _is_hostile(actor, each, case_id, cases)]
+    members = access.members(actor, case_id)
+    concerned = [each for each in members if each is members[0] or rules.goes_along(each.part.roles)]
+    others = [each.called for each in concerned if _is_hostile(actor, each, case_id, cases)]
     return tuple(dict.fromkeys(plain(each) for each in own + others))
 
 

@@ -88,7 +88,8 @@ def test_nobody_sets_out_with_somebody_hostile_and_the_pages_say_who(scene: Scen
         page = unescape(client_of("lev").get(reverse(name, args=[scene.birch_case])).content.decode())
         assert "Hostile, as two of us hold: Heron." in page
     today = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
-    assert today.index("Hostile, with a way of ours") < today.index("Heron goes along")
+    assert today.index("No alarm.") < today.index("Hostile, with a way of ours") < today.index("Everybody's")
+    assert "Heron goes along" in today
     assert reverse("persons:people", args=[scene.birch_case]) in today
     part = unescape(client_of("lev").get(reverse("desk:part") + "?part=hostile").content.decode())
     assert reverse("persons:people", args=[scene.birch_case]) in part

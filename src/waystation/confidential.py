@@ -6,7 +6,8 @@ them and imports none. Plain Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -56,6 +57,7 @@ class Teller:
     tell: Tell
 
 
+_CODE: Final = re.compile(r"[a-z0-9_.:-]*")
 _TELLERS: dict[tuple[type[Any], str], Teller] = {}
 
 
@@ -67,3 +69,29 @@ def use(model: type[Any], label: Any, tell: Tell) -> None:
 def tellers() -> list[Teller]:
     """Every kind of row that tells facts, in the order in which rooms made them known."""
     return list(_TELLERS.values())
+
+
+def use_words(model: type[Any], label: Any, *, of_case: bool = False) -> None:
+    """Makes a kind of row known of which every free text is confidential. `of_case`: it lies under the id of a case."""
+
+    def every_text(held: Any) -> Iterator[Fact]:
+        about = (held.locator if of_case else held.id).bytes
+        return (Fact(about, Kind.WORDS, text) for text in _texts(held.record))
+
+    use(model, label, every_text)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The strings of a record, at whatever depth, that are no codes."""
+    if isinstance(value, str):
+        if not _CODE.fullmatch(value):
+            yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    else:
+        for name in getattr(value, "__struct_fields__", ()):
+            yield from _texts(getattr(value, name))

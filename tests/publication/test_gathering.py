@@ -17,15 +17,55 @@ from waystation.documentation import actions as documentation
 from waystation.documentation.dates import read
 from waystation.documentation.records import Act, Event, PlaceName
 from waystation.documentation.records import Person as Documented
+from waystation.duty import hand_over
 from waystation.publication.gathering import Facts, missing
 from waystation.publication.protection import check
 from waystation.staff.actor import Actor
+from waystation.vault import sets
 
 pytestmark = pytest.mark.django_db
 
 
+# Kinds of rows that tell nothing of people, by why; whoever adds a kind of row adds it here or makes it known.
+SILENT = {
+    "is meant for outside": (
+        "advocacy.AuthorityRow advocacy.PressureRow advocacy.ReplyRow advocacy.SubmissionRow "
+        "publication.PublicationRow casework.ConsentTextRow hotline.CannedRow hotline.PublishedKey "
+        "trust.DraftRow trust.FakeRow figures.FigureRow terms.TermRow"
+    ),
+    "holds ids, codes, numbers and days alone": (
+        "casework.AwayRow casework.ViewRow desk.TallyRow duty.KnockRow duty.ShiftRow "
+        "evacuation.UnreachableRow evacuation.EscalationRow exhibits.CopyRow handover.GivenRow "
+        "hotline.ClockRow hotline.Waiting money.BudgetRow money.HoldingRow money.ReceiptRow "
+        "money.ReconciliationRow money.ReservationRow plans.PartRow plans.RunRow services.SlotRow "
+        "matching.MatchRow pursuers.Conflict relocation.TimerRow network.Connection casework.PairRow "
+        "casework.UseRow casework.ReleaseRow desk.ReviewRow evacuation.EmergencyRow pursuers.Alarm "
+        "casework.AlertRow briefings.ConfirmationRow"
+    ),
+    "says again what another row says": (
+        "casework.ChangeRow briefings.BriefingRow exchange.ImportRow exchange.IncomingRow "
+        "exchange.TransferRow formats.ExportRow formats.UploadRow desk.ReceiptRow hotline.Outgoing"
+    ),
+    "is of ourselves, or of how we work": (
+        "duty.DeviceRow exchange.OwnKeyRow exchange.PartnerRow hotline.MailKey hotline.TriageRow "
+        "relocation.TemplateRow relocation.TermsRow staff.ClosingRow staff.DiaryRow staff.FeedRow "
+        "staff.HolderRow staff.NoticeRow staff.OwnRow staff.ProfileRow trust.SigningKeyRow work.TemplateRow"
+    ),
+    "is a body apart, which only its page opens": ("hotline.Message hotline.CallerMessage"),
+}
+
+
 def told(actor: Actor) -> set[tuple[Kind, str]]:
     return {(fact.kind, fact.text) for fact in Facts(actor)}
+
+
+def test_every_kind_of_row_tells_or_is_silent_for_a_reason() -> None:
+    silent = [label for labels in SILENT.values() for label in labels.split()]
+    telling = {each.model._meta.label for each in tellers()}
+    every = {model._meta.label for model in sets.kinds() if not model._meta.label.startswith("rows.")}
+    assert telling | set(silent) == every
+    assert not telling & set(silent)
+    assert len(silent) == len(set(silent))
 
 
 def test_every_free_text_of_a_case_is_told() -> None:
@@ -74,6 +114,15 @@ def test_what_was_done_to_somebody_names_them(ira: Actor) -> None:
     (one,) = check("12 марта 2017 года в Тарсое его пытали электрическим током.", facts)
     assert one.about == (victim.bytes,)
     assert len(one.kinds) == 3
+
+
+def test_free_texts_are_told_at_any_depth_and_codes_are_not(lev: Actor, ira: Actor) -> None:
+    event = documentation.add_event(ira, Event(title="Подвал", description="Сидели у Кешнабала."))
+    words = {text for kind, text in told(ira) if kind is Kind.WORDS}
+    assert {"Подвал", "Сидели у Кешнабала."} <= words
+    assert str(event) not in words
+    hand_over.write(lev, "Зинкайч ждёт звонка.")
+    assert "Зинкайч ждёт звонка." in {text for _kind, text in told(lev)}
 
 
 def test_whoever_opens_nothing_is_told_who_must_check(lev: Actor, ira: Actor, accepted: Callable[..., UUID]) -> None:

@@ -138,6 +138,14 @@ def test_whatever_comes_has_an_answer(client_of: Browser, sent: dict[str, object
     assert said in text(answer)
 
 
+def test_many_findings_stand_on_several_pages(client_of: Browser) -> None:
+    lev = client_of("lev")
+    lev.post(reverse("publication:check"), {"text": "\n".join(f"Дом у 43.{at}71, 45.{at}22" for at in range(100, 190))})
+    first, last = _ended(lev), text(lev.get(reverse("publication:found") + "?page=3"))
+    assert (first.count("<mark>"), last.count("<mark>")) == (40, 10)
+    assert lev.get(reverse("publication:found") + "?page=x").status_code == 200
+
+
 def test_others_have_no_such_page(client_of: Browser) -> None:
     dina = client_of("dina")
     for name in ("check", "found"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.publication.measured import Scores, measured
-from tests.publication.planted import NAMES, people, texts
+from tests.publication.planted import NAMES, Planted, people, texts
 from waystation.publication.protection import Level
 
 TEXTS, PEOPLE = 360, 300
@@ -31,6 +31,16 @@ def test_alarms_are_seldom_false(scores: Scores) -> None:
     """Strangers who share a given name with somebody are told, and called possible alone."""
     assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
     assert scores.precision() >= 0.7
+
+
+def test_fifty_leaks_in_one_interview_are_all_found() -> None:
+    everybody = people(80)
+    leaks: list[Planted] = texts(everybody, 25, seed=2)
+    while sum(len(each.leaks) for each in leaks) < 50:
+        leaks += texts(everybody, 1, seed=len(leaks))
+    scores = measured(leaks, [fact for each in everybody for fact in each.told()], together=len(leaks))
+    assert scores.planted.total() >= 50
+    assert scores.found == scores.planted, scores.missed
 
 
 def test_what_finds_nothing_would_fail() -> None:

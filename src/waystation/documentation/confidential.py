@@ -5,9 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.confidential import Fact, Kind, use
+from waystation.confidential import Fact, Kind, use, use_words
 from waystation.documentation.dates import DAY, PartialDate
-from waystation.documentation.models import ActRow, BiographicRow, EventRow, InformationRow, PersonRow
+from waystation.documentation.models import (
+    ActRow,
+    BiographicRow,
+    EventRow,
+    InformationRow,
+    InterventionRow,
+    InvolvementRow,
+    PersonRow,
+)
 from waystation.documentation.records import NAMED, PlaceName
 from waystation.vocabulary.vocabularies import term
 
@@ -87,3 +95,5 @@ def make_known() -> None:
     use(ActRow, _("Acts"), of_act)
     use(InformationRow, _("Who told us"), of_information)
     use(BiographicRow, _("Lives of people"), of_life)
+    use_words(InvolvementRow, _("Who did it"))
+    use_words(InterventionRow, _("Interventions"))

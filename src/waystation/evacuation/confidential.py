@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.confidential import Fact, Kind, use
-from waystation.evacuation.models import Helper, Leg, Place
+from waystation.confidential import Fact, Kind, use, use_words
+from waystation.evacuation.models import Booking, CheckIn, Helper, Journey, Leg, Place, ProtocolRow
 from waystation.evacuation.records import MEETING_POINT, SAFE_HOUSE
 
 _SECRET = (SAFE_HOUSE, MEETING_POINT)
@@ -34,14 +34,11 @@ def of_helper(held: Any) -> Iterator[Fact]:
         yield Fact(about, Kind.WORDS, helper.note)
 
 
-def of_leg(held: Any) -> Iterator[Fact]:
-    """By what two who do not know each other meet."""
-    if held.record.meeting_sign:
-        yield Fact(held.locator.bytes, Kind.WORDS, held.record.meeting_sign)
-
-
 def make_known() -> None:
     """Called at start-up."""
     use(Place, _("Places"), of_place)
     use(Helper, _("Helpers"), of_helper)
-    use(Leg, _("Legs"), of_leg)
+    for model, label in ((Leg, _("Legs")), (Journey, _("Journeys")), (Booking, _("Beds"))):
+        use_words(model, label, of_case=True)
+    use_words(CheckIn, _("Check-ins"))
+    use_words(ProtocolRow, _("What an alarm opens"))

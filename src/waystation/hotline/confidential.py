@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.confidential import Fact, Kind, use
-from waystation.hotline.models import ContactRow, Request
+from waystation.confidential import Fact, Kind, use, use_words
+from waystation.hotline.models import ContactRow, DraftRow, Request
 
 _A_NUMBER = 7  # digits
 
@@ -42,3 +42,4 @@ def make_known() -> None:
     """Called at start-up."""
     use(Request, _("Requests"), of_request)
     use(ContactRow, _("How somebody may be reached"), of_contact)
+    use_words(DraftRow, _("Answers that are being written"))

@@ -40,10 +40,11 @@ class Line:
     settled: bool = False
 
 
-def lines(actor: Actor, check: Check, overrides: Iterable[Override] = ()) -> Iterator[Line]:
-    """What was found, in the order of the text; `settled` is what two people let stand."""
+def lines(actor: Actor, check: Check, numbers: Iterable[int], overrides: Iterable[Override] = ()) -> Iterator[Line]:
+    """What was found, by the numbers of the findings; `settled` is what two people let stand."""
     left = set(rules.still_open(check.findings, overrides))
-    for number, finding in enumerate(check.findings):
+    for number in numbers:
+        finding = check.findings[number]
         places = [check.where(span) for span in finding.spans[:_PLACES]]
         yield Line(
             number,

@@ -1,5 +1,6 @@
 """The check before a release: a text or a file goes in, and what gives somebody away is shown."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +24,7 @@ notices.register(
         "check-replaced": _("Replaced, and checked once more. The new text stands below: take it from there."),
     }
 )
+ON_A_PAGE = 40
 WAITS = 1.0
 REFRESH = "1"
 
@@ -78,10 +80,12 @@ def found(request: StaffRequest) -> HttpResponse:
         answer["Refresh"] = REFRESH
         return answer
     released = access.publications(actor).get(last.of[0]) if last.of else None
+    part = Paginator(range(len(last.findings)), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "check": last,
         "publication_id": last.of[0] if last.of and released else None,
-        "lines": list(shown.lines(actor, last, released.overrides if released else ())),
+        "page": part,
+        "lines": list(shown.lines(actor, last, part.object_list, released.overrides if released else ())),
         "counts": [(wording.LEVELS[level], number) for level, number in checks.surest(last.findings).items()],
         "traces": [wording.TRACES[each] for each in last.read.traces if each in wording.TRACES],
         "looked_at": sorted((label, number) for label, number in last.facts.by_label.items() if number),

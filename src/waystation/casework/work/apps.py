@@ -7,6 +7,8 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from waystation.casework import history_words
+        from waystation.casework.work import confidential as telling
         from waystation.casework.work.history import SAYINGS
 
         history_words.use(SAYINGS)
+        telling.make_known()

@@ -6,3 +6,8 @@ class ExhibitsConfig(AppConfig):
 
     name = "waystation.documentation.exhibits"
     label = "exhibits"
+
+    def ready(self) -> None:
+        from waystation.documentation.exhibits import confidential
+
+        confidential.make_known()

@@ -6,3 +6,8 @@ class MedicalConfig(AppConfig):
 
     name = "waystation.documentation.medical"
     label = "medical"
+
+    def ready(self) -> None:
+        from waystation.documentation.medical import confidential
+
+        confidential.make_known()

@@ -5,8 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.confidential import Fact, Kind, use
-from waystation.documentation.statements.models import WordsRow
+from waystation.confidential import Fact, Kind, use, use_words
+from waystation.documentation.statements.models import (
+    AssertionRow,
+    IndependenceRow,
+    StatementRow,
+    StatusReviewRow,
+    WordsRow,
+)
 
 
 def of_words(held: Any) -> Iterator[Fact]:
@@ -19,3 +25,7 @@ def of_words(held: Any) -> Iterator[Fact]:
 def make_known() -> None:
     """Called at start-up."""
     use(WordsRow, _("The words of statements"), of_words)
+    use_words(StatementRow, _("Statements"))
+    use_words(AssertionRow, _("Assertions"))
+    for model in (StatusReviewRow, IndependenceRow):
+        use_words(model, _("Reviews"))

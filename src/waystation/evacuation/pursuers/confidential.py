@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.confidential import Fact, Kind, use
-from waystation.evacuation.pursuers.models import Pursuer
+from waystation.confidential import Fact, Kind, use, use_words
+from waystation.evacuation.pursuers.models import Override, Pursuer, Reach, Sighting, StatedZone
 
 
 def of_pursuer(held: Any) -> Iterator[Fact]:
@@ -20,3 +20,5 @@ def of_pursuer(held: Any) -> Iterator[Fact]:
 def make_known() -> None:
     """Called at start-up."""
     use(Pursuer, _("Pursuers"), of_pursuer)
+    for model in (Sighting, Reach, StatedZone, Override):
+        use_words(model, _("What is known of pursuers"), of_case=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from waystation.confidential import TRAITS, Fact, Kind
@@ -28,12 +29,12 @@ Hold = Callable[[bytes, str], None]
 def check(text: str, facts: Iterable[Fact], tell: Callable[[int], object] = lambda done: None) -> list[Finding]:
     """What in a text gives somebody away, in the order of the text. `tell` hears how many facts were looked at."""
     held = _Check(text)
-    done = 0
-    for done, fact in enumerate(facts, 1):
-        held.put(fact)
-        if not done % EVERY:
-            tell(done)
-    tell(done)
+    done, coming = 0, iter(facts)
+    while some := list(islice(coming, EVERY)):
+        for about, kind, said in some:
+            held.holding[kind](about, said)
+        done += len(some)
+        tell(done)
     return _settled(held.found())
 
 
@@ -61,15 +62,10 @@ class _Check:
             (Kind.NUMBER, self._numbers.number), (Kind.COORDINATES, self._position),
         )  # fmt: skip
         parts = ((Kind.ADDRESS, self._address), (Kind.WORKPLACE, self._workplace), (Kind.CODE_NAME, self._code_name))
-        self._holding: dict[Kind, Hold] = {Kind.NAME: self._names.put, Kind.WORDS: self._words}
-        self._holding |= {kind: self._trait(kind) for kind in TRAITS}
-        self._holding |= {kind: self._looked_up(kind, look, Reason.SAME) for kind, look in same}
-        self._holding |= {kind: self._looked_up(kind, look, Reason.PARTS) for kind, look in parts}
-
-    def put(self, fact: Fact) -> None:
-        """Holds one fact against the text."""
-        about, kind, said = fact
-        self._holding[kind](about, said)
+        self.holding: dict[Kind, Hold] = {Kind.NAME: self._names.put, Kind.WORDS: self._words}
+        self.holding |= {kind: self._traits.holding(kind) for kind in TRAITS}
+        self.holding |= {kind: self._looked_up(kind, look, Reason.SAME) for kind, look in same}
+        self.holding |= {kind: self._looked_up(kind, look, Reason.PARTS) for kind, look in parts}
 
     def _looked_up(self, kind: Kind, look: Callable[[str], Iterable[Span]], reason: Reason) -> Hold:
         def hold(about: bytes, said: str) -> None:
@@ -78,17 +74,14 @@ class _Check:
 
         return hold
 
-    def _trait(self, kind: Kind) -> Hold:
-        return lambda about, said: self._traits.put(about, kind, said)
-
     def _words(self, about: bytes, said: str) -> None:
         """A free text: its rare words, and the numbers and addresses that somebody wrote in it."""
         self._rare.put(about, said)
         if "@" in said:
             for each in numbers.mails(said):
-                self._holding[Kind.EMAIL](about, each)
+                self.holding[Kind.EMAIL](about, each)
         for each in numbers.phones(said):
-            self._holding[Kind.PHONE](about, each)
+            self.holding[Kind.PHONE](about, each)
 
     def _position(self, said: str) -> Iterable[Span]:
         if not self._numbers.positions:

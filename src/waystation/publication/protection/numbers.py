@@ -19,6 +19,7 @@ _MAIL: Final = re.compile(rf"([\w.+\-]{{1,64}}){_AT}([\w\-]{{1,63}}(?:{_DOT}[\w\
 _DOTS: Final = re.compile(_DOT, re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"@?[\w](?:[\w.\-]{1,62})[\w]")
 _PARTS: Final = re.compile(r"[._\-\s]+")
+_NO_DIGITS: Final = re.compile(r"\D+")
 _NOTHING: Final = re.compile(r"[\W_]+")
 _LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe")
 _PIECES: Final = re.compile(r"[^\W_]+")
@@ -36,7 +37,7 @@ _EXACT: Final = 3
 
 def digits_of(text: str) -> str:
     """The digits of a telephone number that are the same with and without its country."""
-    return "".join(filter(str.isdecimal, text))[-_WHOLE_NUMBER:]
+    return _NO_DIGITS.sub("", text)[-_WHOLE_NUMBER:]
 
 
 def account(text: str) -> str:

@@ -48,6 +48,7 @@ class Phrases:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        self._numbers = {word.text.casefold() for word in words.text.words if word.text[0].isdecimal()}
         self._known: dict[tuple[str, bool], tuple[Place, ...]] = {}
 
     def places(self, phrase: str, *, address: bool = False) -> tuple[Place, ...]:
@@ -67,15 +68,13 @@ class Phrases:
         rest: list[str] = []
         house = next((at for at, word in enumerate(telling) if at and word[0].isdecimal()), 0) if address else 0
         if house:
+            if telling[house] not in self._numbers:  # most addresses end here
+                return []
             rest, telling = telling[house + 1 :], telling[house - 1 : house + 1]
         needed = max(min(2, len(telling)), round(len(telling) * _MOST))
-        met: list[tuple[int, int, str]] = []
-        letters = 0
-        for word in telling:
-            hits = self._met(word)
-            letters += bool(hits) and not word.isdecimal()
-            met += [(self._words.text.words[each].first, each, word) for each in hits]
-        if not letters or len({word for _first, _number, word in met}) < needed:
+        met = [(self._words.text.words[each].first, each, word) for word in telling for each in self._met(word)]
+        told = {word for _first, _number, word in met}
+        if len(told) < needed or all(map(str.isdecimal, told)):
             return []
         found = self._together(sorted(met), needed, len(telling) + _SLACK)
         return [self._extended(place, rest) for place in found] if rest else found

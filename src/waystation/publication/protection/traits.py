@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Final
 
@@ -31,16 +31,27 @@ class Traits:
         self._places: dict[tuple[Kind, str], tuple[Where, ...]] = {}
         self._people: dict[tuple[Kind, str], set[bytes]] = defaultdict(set)
 
-    def put(self, about: bytes, kind: Kind, said: str) -> None:
-        """Holds one trait of somebody against the text."""
-        trait = (kind, said)
-        places = self._places.get(trait)
-        if places is None:
-            spans = dict.fromkeys(self._spans(kind, said))
-            places = tuple((self._text.passages[self._text.number(span[0])], span) for span in spans)
-            self._places[trait] = places
-        if places:
+    def holding(self, kind: Kind) -> Callable[[bytes, str], None]:
+        """What holds a trait of one kind against the text: whose it is, and what it says."""
+        absent: set[str] = set()  # nearly all of them, each of many people
+
+        def hold(about: bytes, said: str) -> None:
+            if said in absent:
+                return
+            trait = (kind, said)
+            if trait not in self._places and not self._look(trait):
+                absent.add(said)
+                return
             self._people[trait].add(about)
+
+        return hold
+
+    def _look(self, trait: tuple[Kind, str]) -> bool:
+        spans = dict.fromkeys(self._spans(*trait))
+        if spans:
+            passages = self._text.passages
+            self._places[trait] = tuple((passages[self._text.number(span[0])], span) for span in spans)
+        return bool(spans)
 
     def _spans(self, kind: Kind, said: str) -> Iterator[Span]:
         if kind is Kind.DATE:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.canary import search
 from tests.casework.test_secrecy import database
+from tests.newcomers import as_confirmed, as_new
 from tests.publication.test_pages import at_once, case, text
 from waystation.documentation.errors import Refused
 from waystation.publication import access, actions, checks, markdown, rules
@@ -22,6 +23,7 @@ from waystation.publication.records import Override, Publication
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault.errors import Stale
 
 __all__ = ["at_once", "case"]
@@ -136,6 +138,24 @@ def test_a_check_counts_for_an_hour(lev: Actor) -> None:
     with pytest.raises(Refused) as refused:
         actions.approve(later, made)
     assert "Check these very words first" in sentence(refused)
+
+
+def test_nobody_approves_or_lets_it_stand_twice_under_a_second_name(lev: Actor, max_: Actor, case: UUID) -> None:
+    refresh(max_)
+    refresh(lev)
+    made, naming = actions.write(lev, INNOCENT), actions.write(lev, NAMING)
+    approved(lev, made)
+    checked(lev, naming)
+    actions.ask_override(lev, naming, 0, "Everybody has named him.")
+    (asked,) = access.publication(lev, naming)[1].overrides
+    as_new(max_, lev.account)
+    for attempt in (lambda: approved(max_, made), lambda: actions.agree(max_, naming, asked.key)):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert sentence(refused) == str(NOT_CONFIRMED)
+    as_confirmed(max_, lev.account)
+    approved(max_, made)
+    actions.agree(max_, naming, asked.key)
 
 
 def test_others_see_nothing_of_it(lev: Actor, dina: Actor) -> None:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from tests.planning import world
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
+from waystation.confidential import Fact, Kind
 from waystation.documentation.formats import file_program, martus, openevsys, whole
 from waystation.documentation.formats.drafting import known_codes, settle
 from waystation.documentation.formats.errors import NotRead
@@ -40,6 +41,10 @@ from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
 from waystation.mail.openpgp.report import NOTES as OPENPGP_NOTES
 from waystation.mail.parse import NOTES
 from waystation.planning import Unreadable, check, drawing, read_plan, read_problem
+from waystation.publication import markdown
+from waystation.publication.layers import program
+from waystation.publication.layers.found import Unreadable as NotAFile
+from waystation.publication.protection import check as protection
 from waystation.staff import actions as staff
 from waystation.staff.actor import utc_now
 from waystation.vault import batches, grants, records, recovery, slots, suite
@@ -253,6 +258,29 @@ def documentation_files(data: bytes) -> None:
         assert not any(list(FAULTS[name](each)) for name, found in outcome.new.items() for each in found.values())
 
 
+FACTS = (
+    *(Fact(b"a" * 16, Kind.NAME, name) for name in ("Аслан Хамзатов", "Абу-Бакар", "Liza Dudaeva")),
+    *(
+        Fact(b"b" * 16, kind, "43.1,45.2" if kind is Kind.COORDINATES else "ул. Речная, 14, a@b.example 2017-03")
+        for kind in Kind
+    ),
+)
+
+
+def publication_texts(data: bytes) -> None:
+    """Whatever is held against what is confidential: what is found stands in the text."""
+    text = data.decode("utf-8", "replace")
+    for finding in protection(text, FACTS):
+        assert finding.spans
+        assert all(0 <= start <= end <= len(text) for start, end in finding.spans)
+    json.dumps([str(block) for block in markdown.blocks(text, ("A", "Q"))])
+
+
+def publication_files(data: bytes) -> None:
+    with suppress(NotAFile):
+        json.dumps([layer.text for layer in program.read(data).layers]).encode()
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
@@ -277,5 +305,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         planning_files,
         network_tables,
         documentation_files,
+        publication_texts,
+        publication_files,
     )
 }

@@ -38,7 +38,9 @@ def read(raw: bytes, found: Gathered) -> None:
             if not any(each.filename in _OUR_KINDS for each in members):
                 raise Unreadable(OTHER)
             parts = {each.filename: archive.read(each) for each in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except Unreadable:
+        raise
+    except Exception:  # an archive may be broken in any way
         raise Unreadable(BROKEN) from None
     shared = _shared(parts)
     for name, content in sorted(parts.items(), key=lambda part: (not _BODY.search(part[0]), part[0])):

@@ -121,9 +121,10 @@ def test_who_is_in_it_must_be_said(lev: Actor, committee: UUID, more: dict[str, 
     assert [str(each) for each in reasons(refused)] == [str(why)]
 
 
-def test_an_empty_text_is_not_let_go(lev: Actor, committee: UUID) -> None:
+@pytest.mark.parametrize("text", [" ", "# To whom\n\n# Who reports it\n \n", "#  \n"])
+def test_an_empty_text_is_not_let_go(lev: Actor, committee: UUID, text: str) -> None:
     refresh(lev)
-    made = drafted(lev, committee, text=" ")
+    made = drafted(lev, committee, text=text)
     with pytest.raises(Refused) as refused:
         actions.let_go(lev, made, nobody=True)
     assert reasons(refused) == [wording.SAY_IT]

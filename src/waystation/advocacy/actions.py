@@ -169,7 +169,7 @@ def let_go(
     """
     require(actor, "advocacy.approve")
     row, before = open_draft(actor, submission_id, seen)
-    refuse([] if before.text.strip() else [("", wording.SAY_IT)])
+    refuse([] if any(each.text for each in outlines.parts(before.text)) else [("", wording.SAY_IT)])
     if any(each.by == actor.account for each in before.approvals):
         raise Refused([("", wording.APPROVED_BY_YOU)])
     if new := second.against(actor, *(each.by for each in before.approvals)):

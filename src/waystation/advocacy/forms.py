@@ -251,7 +251,9 @@ class MailForm(QuietForm):
     to = forms.EmailField(
         label=_("Their address"),
         max_length=254,
-        help_text=_("Compare it with their own page: mail is not called back."),
+        help_text=_(
+            "Compare it with their own page: mail is not called back, and whoever runs their mail can read it."
+        ),
     )
     form = forms.ChoiceField(label=_("Attached as"), choices=list(wording.FORMS.items()), widget=forms.RadioSelect)
     sender = forms.ChoiceField(label=_("From our address"))

@@ -223,8 +223,8 @@ def put_together(rows: Table, count: int, chance: random.Random) -> Iterable[dic
         yield row
 
 
-def many(count: int) -> None:
-    """Generated records: how long, how much memory, and whether those of one person are found."""
+def generated(count: int) -> tuple[Table, list[str]]:
+    """So many records of people with some thousand surnames, and of each whose it is."""
     from tests.linkage.people import people
 
     syllables = (
@@ -235,7 +235,12 @@ def many(count: int) -> None:
         first + second + third + "ев" for first in syllables[0] for second in syllables[1] for third in syllables[0]
     ]
     rows = people(count * 10 // 22, stems=[stem.capitalize() for stem in stems])[:count]
-    truth = [row.pop("person") for row in rows]
+    return rows, [row.pop("person") for row in rows]
+
+
+def many(count: int) -> None:
+    """Generated records: how long, how much memory, and whether those of one person are found."""
+    rows, truth = generated(count)
     found, processor, clock, memory = linked(rows)
     precision, recall, f1 = scores(truth, found, range(len(rows)))
     head()
@@ -248,13 +253,10 @@ def many(count: int) -> None:
 
 def on_spark(count: int) -> None:
     """Generated records, weighed here and on Spark on this machine: whether it is the same."""
-    from tests.linkage.people import people
     from waystation.linkage import spark
     from waystation.linkage.linking import Linked, link
 
-    rows = people(count * 10 // 22)[:count]
-    for row in rows:
-        row.pop("person")
+    rows, _ = generated(count)
     session = spark.session()
     found: list[Linked] = []
     for where, of in (("here", None), ("on Spark", session)):

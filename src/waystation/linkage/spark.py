@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,17 +23,20 @@ from waystation.linkage.engine import LOWEST, PAIRS_OF_A_RULE, Engine, Progress,
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# What DuckDB and Spark call otherwise; `damerau_levenshtein` comes with Splink's library for Spark.
+# What DuckDB and Spark call otherwise. `damerau_levenshtein` comes with Splink's library for Spark; its similarity
+# after Jaro counts transpositions otherwise than DuckDB, so that of rapidfuzz is used, which is DuckDB's.
+_SIMILARITY: Final = "similarity_of_words"
 _CALLED: Final = {
     "list_has_any": "arrays_overlap",
     "list_intersect": "array_intersect",
-    "jaro_winkler_similarity": "jaro_winkler",
+    "jaro_winkler_similarity": _SIMILARITY,
 }
 _LENGTH_OF_LIST: Final = re.compile(r"length\((array_intersect\([^)]*\)|\"?(?:given_initial|further)\"?_[lr])\)")
 
 
 def session(memory: str = "2g") -> SparkSession:
     """Spark on this machine alone: it listens to nobody else, shows no pages, and has Splink's functions."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers need rapidfuzz, as here
     from pyspark.sql import SparkSession
     from splink.backends.spark import similarity_jar_location
 
@@ -89,6 +94,7 @@ class SparkEngine(Engine):
         progress("weighing", 0.0)
         prior = prior_of(model)
         with quiet():
+            self._spark.udf.register(_SIMILARITY, _similarity(), "double")
             api = SparkAPI(spark_session=self._spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]
             linker = Linker(api.register("records"), for_spark(model), log_level=logging.CRITICAL)
             blocked = self._spark.sql("select l as join_key_l, r as join_key_r, '0' as match_key from pairs")
@@ -102,6 +108,16 @@ class SparkEngine(Engine):
             found["unique_id_r"].to_numpy().astype(np.int32),
             found["match_weight"].to_numpy().astype(np.float64) - prior,
         )
+
+
+def _similarity() -> Callable[[str | None, str | None], float | None]:
+    """A function that goes to Spark's workers as it is: these need rapidfuzz, and nothing of ours."""
+    from rapidfuzz.distance import JaroWinkler
+
+    def similarity(one: str | None, other: str | None) -> float | None:
+        return None if one is None or other is None else float(JaroWinkler.similarity(one, other))
+
+    return similarity
 
 
 def _keyed(number: int, rule: tuple[str, ...], is_unnamed: bool) -> str:

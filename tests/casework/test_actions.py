@@ -8,7 +8,7 @@ import pytest
 
 from tests.casework.conftest import with_consent_and_risk
 from tests.stage import Organisation
-from waystation.casework import access, actions
+from waystation.casework import access, actions, forms
 from waystation.casework.errors import Refused
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -145,3 +145,11 @@ def test_the_same_form_twice_makes_it_once(dina: Actor, accepted: Accepted) -> N
     for _ in range(2):
         actions.write_note(dina, case_id, "called", once=once)
     assert len(access.notes(dina, case_id)) == 1
+
+
+def test_no_browser_cuts_what_is_pasted() -> None:
+    """A `maxlength` cuts without a word; what is too long is refused, with how long it may be, and kept."""
+    form = forms.AcceptForm({"pseudonym": "x" * 10_000})
+    assert not any("maxlength" in field.widget.attrs for field in form.fields.values())
+    assert form.errors["pseudonym"]
+    assert form["pseudonym"].value() == "x" * 10_000

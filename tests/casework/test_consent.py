@@ -402,7 +402,7 @@ def test_a_caller_sees_what_was_recorded_and_what_was_done(dina: Actor, called: 
     assert not callers.lost(callers.caller_of(words))
 
 
-def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[str], UUID]) -> None:
+def test_what_a_caller_takes_back_stops_at_once(dina: Actor, lev: Actor, called: tuple[list[str], UUID]) -> None:
     words, case_id = called
     allow(dina, case_id)
     gate(dina, case_id, TO_HARBOUR)
@@ -415,7 +415,13 @@ def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[
     assert [one.state for one in consents.of(callers.caller_of(words))] == ["withdrawn"]
     with pytest.raises(Refused):  # a yes over their own no says who has spoken to them
         allow(dina, case_id, recipient="  HARBOUR")
-    allow(dina, case_id, how="on the phone")  # asked again, and they said yes
+    allow(dina, case_id, how="on the phone")  # asked again, and they said yes, as one of us says
+    with pytest.raises(Refused) as refused:
+        gate(dina, case_id, TO_HARBOUR)
+    assert refused.value.reasons == (consent_rules.AFTER_OWN_NO,)
+    asked = releases.ask_second(dina, case_id, TO_HARBOUR, "They called me.")
+    refresh(lev)
+    releases.decide(lev, case_id, asked, agreed=True)
     gate(dina, case_id, TO_HARBOUR)
 
 
@@ -552,3 +558,37 @@ def test_the_pages_of_staff(
     assert other.get(reverse("casework:consent-texts")).status_code == 200
     assert other.post(text, {"en": "May we?", "version": "0"}).status_code == 303
     assert other.post(text, {"en": "Shall we?", "version": "0"}).status_code == 422
+
+
+@pytest.mark.parametrize("spelling", ["Harbour.", "H\u0430rbour", "HARB0UR", "Har-bour"])
+def test_a_no_counts_also_where_the_name_is_taken_for_another(spelling: str) -> None:
+    """A yes is for the very name; a no also for what looks like it."""
+    later = NOW + timedelta(minutes=1)
+    assert not judged(said("given"), said("refused", recipient=spelling, at=later)).allowed
+    assert not judged(said("given", recipient=spelling)).allowed
+    assert judged(said("refused", recipient=spelling), said("given", at=later)).allowed
+    assert judged(said("given"), said("refused", recipient="Anchor", at=later)).allowed
+
+
+def test_what_they_took_back_themselves_one_of_us_alone_does_not_give_again() -> None:
+    own = said("withdrawn", by=None, at=NOW - timedelta(days=1))
+    again = said("given", by=uuid4(), how="in a call")
+    assert judged(again).allowed
+    refused = judged(own, again)
+    assert refused.against == (consent_rules.AFTER_OWN_NO,)
+    agreed = Release(
+        purpose="share_ngo",
+        recipient="Harbour",
+        parts=("contact", "list"),
+        reason="We both spoke to them.",
+        at=NOW,
+        by=uuid4(),
+        caller=True,
+        here=True,
+        decided_by=uuid4(),
+        decided_at=NOW,
+        agreed=True,
+    )
+    assert judged(own, again, releases=[(uuid4(), agreed)]).allowed
+    elsewhere = said("withdrawn", by=None, recipient="Anchor", at=NOW - timedelta(days=1))
+    assert judged(elsewhere, again).allowed

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effort import assert_linear
-from waystation.mail.lookalike import SUSPICIONS, has_false_link, skeleton, suspicions
+from waystation.confusable import skeleton
+from waystation.mail.lookalike import SUSPICIONS, has_false_link, suspicions
 
 OURS = ("help@waystation.example",)
 THEIRS = "zarema.k@post.example"

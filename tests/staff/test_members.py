@@ -254,3 +254,9 @@ def test_everything_that_belonged_to_the_person_alone_is_gone(lev: Actor, organi
     members.remove(lev, dina)
     assert not HolderRow.objects.filter(locator=dina).exists()
     assert ProfileRow.objects.get(pk=dina).compartment == Compartment.SELF
+
+
+@pytest.mark.parametrize("persona", ["Аlmа", "ALMA", "Alma.", "Álma"])
+def test_nobody_is_called_so_that_they_are_taken_for_another(lev: Actor, persona: str) -> None:
+    with pytest.raises(Refused):
+        add(lev, "vera", persona=persona)

@@ -82,7 +82,11 @@ class ConsentForm(OnceForm):
         widget=forms.RadioSelect,
     )
     withhold = parts_field(
-        _("What must be kept back"), help_text=_("The program keeps this back from every export and bundle.")
+        _("What must be kept back"),
+        help_text=_(
+            "The program keeps this back from every export and bundle, with the needs and risks that tell of it. "
+            "What a free text tells it cannot know: read these before they go."
+        ),
     )
     limits = _text(
         label=_("Limits"), rows=3, help_text=_("What must not be told, to whom, until when: in their words.")

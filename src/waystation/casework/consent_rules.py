@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import consent_reach
 from waystation.casework.consent_reach import Sentence, per_recipient
 from waystation.casework.records import LONG_AGO, Consent, Release
+from waystation.confusable import skeleton
 from waystation.hotline.consent_words import each_of, named
 from waystation.mail.words import same
 from waystation.vocabulary.vocabularies import term
@@ -49,6 +50,10 @@ WHO_SPOKE = _(
     "Write it under How they told us."
 )
 READ_LIMITS = _("The person set limits. Read them and say that you keep to them.")
+AFTER_OWN_NO = _(
+    "They took it back themselves, on their own page. That they allow it again we know from one of us alone: "
+    "a second person must agree to each use."
+)
 BY_TWO = _("For this purpose a second person must agree to each use, also with the person's consent.")
 LEFT_OUT = _(
     "These people of the case did not say yes to this: %(who)s. Ask each of them (for a child, whoever looks after it) "
@@ -208,10 +213,16 @@ def newest(consents: Iterable[Consent], purpose: str, recipient: str | None = No
 
     With a recipient: of what was said of this one, or of all. Without: of whatever was said of the purpose.
     """
-    wanted = None if recipient is None else {same(recipient), ""}
     said = (each for each in consents if each.purpose == purpose and counts(each))
-    found = [each for each in said if not wanted or same(each.recipient) in wanted]
+    found = [each for each in said if recipient is None or _is_about(each, recipient)]
     return max(found, key=order, default=None)
+
+
+def _is_about(answer: Consent, recipient: str) -> bool:
+    """Whether it is about this recipient, or about all. A no is also where the names are taken for each other."""
+    if same(answer.recipient) in ("", same(recipient)):
+        return True
+    return answer.state not in YES and skeleton(same(answer.recipient)) == skeleton(same(recipient))
 
 
 def consent_state(consents: Iterable[Consent], purpose: str, today: date, recipient: str | None = None) -> str:
@@ -320,9 +331,21 @@ def _by_rule(known: Known, wanted: Wanted) -> list[Sentence]:
     found: list[Sentence] = []
     if by_two(wanted.purpose):
         found.append(BY_TWO)
+    elif _took_it_back(known, wanted):
+        found.append(AFTER_OWN_NO)
     if not known.whole:
         found.append(NOT_WHOLE)
     return found
+
+
+def _took_it_back(known: Known, wanted: Wanted) -> bool:
+    """Whether the one of the case took it back on their own page, whatever somebody of us wrote down since."""
+    return any(
+        taken_back_by_oneself(each.consent)
+        and each.consent.purpose == wanted.purpose
+        and (_recipient(wanted) is None or same(each.consent.recipient) in ("", same(wanted.recipient)))
+        for each in known.answers
+    )
 
 
 def _by_agreement(

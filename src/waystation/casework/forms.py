@@ -33,6 +33,8 @@ class QuietForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+            # A browser cuts what is pasted at this length without a word; the answer says how much is too much.
+            field.widget.attrs.pop("maxlength", None)
 
     def now_at(self, version: int) -> None:
         """Lets the same text be sent again over the newer version."""

@@ -62,8 +62,8 @@ FIELDS: dict[str, Words] = {
     "roles": gettext_lazy("Roles"),
     "called": gettext_lazy("What we call the person"),
 }
-# Follows from another field that is shown.
-_HIDDEN = frozenset({"milestones"})
+# Follows from another field that is shown, or names a row that has a page of its own.
+_HIDDEN = frozenset({"milestones", "request"})
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def may_name(actor: Actor) -> bool:
 
 
 def sheltered(actor: Actor) -> int:
-    """How many people of the cases that this person may see are in shelter now."""
+    """How many of the cases that this person may see are in shelter now."""
     return len(register(actor).group("sheltered"))
 
 

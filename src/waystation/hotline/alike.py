@@ -9,6 +9,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from waystation.confusable import skeleton
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import Line
@@ -97,7 +98,7 @@ def _entries(id_: bytes, address: str) -> list[bytes]:
 
 def _shapes(address: str) -> Iterator[tuple[object, ...]]:
     local, domain = lookalike.plain(address)
-    yield (lookalike.skeleton(f"{local}@{domain}"),)
+    yield (skeleton(f"{local}@{domain}"),)
     yield "name", local
     if len(local) >= lookalike.LEAST:
         yield from _halves(local, domain, len(local))

@@ -1,16 +1,15 @@
 """Addresses made to be taken for others: several alphabets in one word, or the shape of an address that we know.
 
-Unicode Technical Standard 39 calls two texts with one skeleton confusable. The table is its share for the alphabets in
-which people write to us: Latin, Cyrillic, Greek. A name in one alphabet is never suspect by itself.
+A name in one alphabet is never suspect by itself.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from waystation.confusable import BETWEEN, skeleton
 from waystation.mail.spelling import alphabet
 
 SUSPICIONS = (
@@ -25,11 +24,6 @@ SUSPICIONS = (
 """Every code of what may be odd about a sender; whoever shows addresses has words for each."""
 
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC"}
-# Each letter with the one that it is taken for.
-_LIKE = "аaвbгrеeз3иuкkмmнhоoпnрpсcтtуyхxьbѕsіlјjԁdһhӏlԛqԝwѵvαaβbγyεeηnιlκkνvοoρpτtυuχxωwϲcɡgɑaılłløođdil|l0o1l5s"
-_SHAPES = str.maketrans(_LIKE[::2], _LIKE[1::2])
-_PAIRS = (("rn", "m"), ("vv", "w"))
-_BETWEEN = re.compile(r"[-._]")
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[^\s<>\"'(),;:@]{1,253}")
 _HOST = re.compile(r"(?:https?|hxxps?)://([^\s/?#<>\"']{1,253})", re.IGNORECASE)
 _LINKS = 200
@@ -83,7 +77,7 @@ def is_near(address: str, known: str) -> bool:
 def plain(address: str) -> tuple[str, str]:
     """What stands before the @ and behind it, in lower case and without what parts words."""
     local, _, domain = readable(address).rpartition("@")
-    return _BETWEEN.sub("", local), _BETWEEN.sub("", domain)
+    return BETWEEN.sub("", local), BETWEEN.sub("", domain)
 
 
 def _is_one_off(one: str, other: str) -> bool:
@@ -97,20 +91,6 @@ def _is_one_off(one: str, other: str) -> bool:
     if (one + other).isdecimal():
         return False
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
-
-
-def skeleton(text: str) -> str:
-    """What a text looks like: texts of one skeleton are taken for each other."""
-    shape = (text.casefold() if text.isascii() and text.isprintable() else _bare(text)).translate(_SHAPES)
-    for pair, one in _PAIRS:
-        shape = shape.replace(pair, one)
-    return _BETWEEN.sub("", shape)
-
-
-def _bare(text: str) -> str:
-    """Without marks and what is not seen."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(letter for letter in apart if unicodedata.category(letter)[0] not in "MC")
 
 
 def readable(address: str) -> str:

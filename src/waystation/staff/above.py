@@ -3,7 +3,7 @@
 WAYSTATION_ABOVE = {
     "about": "...",           # (actor, what its id is called in addresses, id) whose case something is about, or None
     "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
-    "sheltered": "...",       # (actor) how many people are in shelter now
+    "sheltered": "...",       # (actor) how many cases are in shelter now
     "channel_state": "...",   # (actor or None, address) the state of a channel of ours
     "channels_of_calls": "...",  # () the telephone numbers and the like at which we are called
     "channels_lost": "...",   # () the addresses that callers are warned of

@@ -11,6 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
+from waystation.confusable import skeleton
 from waystation.staff import entrance, feeds, holders, innocent, renewal, teams
 from waystation.staff.access import open_row, personas, profiles, refresh
 from waystation.staff.actions import begin_account, name_digest
@@ -41,7 +42,7 @@ def add(
     """
     require(actor, "staff.manage")
     _check_roles(roles)
-    if persona.casefold() in {known.casefold() for known in personas(actor).values()}:
+    if skeleton(persona) in {skeleton(known) for known in personas(actor).values()}:
         raise Refused(PERSONA_TAKEN)
     others = [each for one, each in profiles(actor).items() if one != actor.account and each.counts]
     profile = Profile(

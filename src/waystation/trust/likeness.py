@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from waystation.mail.lookalike import LEAST, is_near, skeleton
+from waystation.confusable import skeleton
+from waystation.mail.lookalike import LEAST, is_near
 from waystation.mail.spelling import in_letters
 
 _BETWEEN = re.compile(r"[\s<>\"'(),;!]+")

@@ -20,11 +20,12 @@ from waystation.casework import access, actions
 from waystation.casework.exchange import correcting, erasure, import_rules, importing, reading, sorting
 from waystation.casework.exchange.import_rules import guess, letter, understood
 from waystation.casework.exchange.tables import as_csv, as_xlsx
+from waystation.casework.exchange.wording import EMPTY
 from waystation.casework.models import Case
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.records import Birth
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.vault import files
 
 TODAY = date(2026, 4, 3)
@@ -405,3 +406,17 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any
     assert browser.post(answer["Location"], chosen).status_code == 422
     assert browser.post(answer["Location"] + "/drop").status_code == 303
     assert browser.get(answer["Location"]).status_code == 404
+
+
+def test_nobody_alone_takes_somebody_in_as_one_who_means_harm(lev: Actor) -> None:
+    for word in ("closed_hostile", "Closed: provocation or infiltrator", "Закрыто: провокация"):
+        record = taken(lev, as_csv([["Name", "Stage"], ["Адам", word]]))
+        assert record.made == 0
+        assert record.problems[0][2] == str(import_rules.BY_TWO)
+
+
+def test_an_empty_table_says_so(lev: Actor) -> None:
+    for raw in (b"\n\n", b" ; \n;\n"):
+        with pytest.raises(Refused) as refused:
+            importing.begin(lev, [raw], "list.csv")
+        assert refused.value.reason == EMPTY

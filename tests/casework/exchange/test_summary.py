@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pypdfium2
 import pytest
+from django.utils.formats import date_format
 
 from tests.people import write_down
 from waystation.casework import access, actions
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import exporting
+from waystation.casework.exchange.whole import read_out
 from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import label_of
 
 EVERYTHING = frozenset({"list", "where", "who", "contact"})
 
@@ -75,3 +80,39 @@ def test_very_long_words_break_nothing(lev: Actor, case_id: UUID) -> None:
     actions.write_note(lev, case_id, "щ" * 20_000)
     allowed(lev, case_id)
     assert exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf").startswith(b"%PDF")
+
+
+INTIMATE = {"medical.hiv": {"medical"}, "medical.trans": {"medical", "sogiesc"}, "partner": {"sogiesc"}}
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("parts", [frozenset(), frozenset({"medical"}), frozenset({"medical", "sogiesc"})])
+def test_needs_and_risks_that_tell_of_health_or_orientation_go_with_these_parts_alone(
+    lev: Actor, case_id: UUID, parts: frozenset[str]
+) -> None:
+    """In the summary, in tables and in the whole case."""
+    for code in INTIMATE:
+        actions.add_need(lev, case_id, code=code, note=f"canary of {code}")
+    actions.assess_risk(lev, case_id, factors=["suicidal", "minor"], reason="canary of a risk")
+    allowed(lev, case_id)
+    wanted = Wanted("share_ngo", "Harbour", EVERYTHING | parts)
+    pdf, csv = (
+        words(exporting.export_case(lev, case_id, wanted, "pdf")),
+        exporting.export_table(lev, "open", wanted, "csv")[0].decode(),
+    )
+    whole = repr(read_out(lev, case_id, EVERYTHING | parts))
+    for code, needed in INTIMATE.items():
+        goes = needed <= parts
+        label = label_of("needs", code)
+        assert [label in " ".join(pdf.split()), label in csv, f"canary of {code}" in whole] == [goes] * 3, code
+    assert ("canary of a risk" in whole) == ("medical" in parts)
+    assert "Safe place to stay" in csv
+
+
+def test_the_day_of_a_move_is_that_of_the_organisation(lev: Actor, case_id: UUID, settings: object) -> None:
+    late = datetime(2026, 4, 3, 22, 30, tzinfo=UTC)  # of Moscow: the next day
+    actions.advance(replace(lev, now=lambda: late), case_id, "lost_contact", note="silent")
+    allowed(lev, case_id)
+    said = words(exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf"))
+    assert date_format(date(2026, 4, 4), "SHORT_DATE_FORMAT") in said
+    assert date_format(date(2026, 4, 3), "SHORT_DATE_FORMAT") not in said

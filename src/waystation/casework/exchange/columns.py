@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from waystation.casework import access, consent_reach, rules, shown
 from waystation.casework.consent_reach import reach
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import person_cells
+from waystation.casework.exchange import kinds, person_cells
 from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import rules as person_rules
@@ -89,9 +89,8 @@ def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:
     if "contact" not in parts:
         return "", ""
-    needs = "; ".join(
-        label_of("needs", need.code) for _row, need in access.needs(actor, case_id) if need.met_on is None
-    )
+    told = [need.code for _row, need in access.needs(actor, case_id) if need.met_on is None]
+    needs = "; ".join(label_of("needs", code) for code in told if kinds.tells_of("needs", [code]) <= set(parts))
     risk = access.risk(actor, case_id)
     return needs, str(rules.add_up(risk).total) if risk else ""
 

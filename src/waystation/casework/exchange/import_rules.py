@@ -70,6 +70,7 @@ _ONE_LINE = ("reference", "pseudonym", "origin", "place", "country", "next_actio
 _WHOLE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 TITLE = 80  # characters that are shown of the name of a column
 
+BY_TWO = _("Two people must hold this of somebody. Take the case in at another stage, and vet the person.")
 NO_STAGE = _("It says no stage. Match the column that says it, or choose below where such rows stand.")
 NO_NAME = _("There is neither a name for the person nor a mark of yours. Fill in one of the two columns.")
 TOO_LONG = _("This is too long: at most %(most)d characters. Shorten it.")
@@ -242,7 +243,9 @@ class _Reader:
         opened = self._day("opened") or self.today
         if opened > self.today:
             self._wrong("opened", AHEAD)
-        stage = self._code("stage", _stages()) or self.unsaid
+        if _folded(self.cells.get("stage", "")) in _of_two():
+            self._wrong("stage", BY_TWO)
+        stage = self._code("stage", _stages() | _of_two()) or self.unsaid
         if not stage and not self.cells.get("stage"):
             self.problems.append(Problem(self.row, "", NO_STAGE))
         stub = CaseStub(
@@ -342,11 +345,17 @@ def _in_both(vocabulary: str, allowed: Iterable[str] | None = None) -> dict[str,
 def stages_of_rows() -> list[Term]:
     """The stages at which a row may say that its case stands."""
     before = stages.PATH[: stages.PATH.index("accepted")]
-    return [each for each in terms("case_stages") if each.code not in before]
+    return [each for each in terms("case_stages") if each.code not in before and not each.extra.get("restricted")]
 
 
 @cache
-def _stages() -> Mapping[str, str]:
+def _of_two() -> dict[str, str]:
+    """What is said of somebody by nobody alone."""
+    return _in_both("case_stages", {each.code for each in terms("case_stages") if each.extra.get("restricted")})
+
+
+@cache
+def _stages() -> dict[str, str]:
     return _in_both("case_stages", {each.code for each in stages_of_rows()})
 
 

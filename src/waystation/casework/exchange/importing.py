@@ -21,7 +21,7 @@ from waystation.casework.exchange.models import ImportRow
 from waystation.casework.exchange.reading import Sheet
 from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.sorting import LOOKED_AT
-from waystation.casework.exchange.wording import BEGUN, PROBLEMS
+from waystation.casework.exchange.wording import BEGUN, EMPTY, PROBLEMS
 from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow
 from waystation.casework.pairing import Met
 from waystation.casework.persons import actions as persons
@@ -55,6 +55,8 @@ def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None
     sheet = reading.read(chunks)
     if sheet.problem:
         raise Refused(PROBLEMS[sheet.problem] % {"row": sheet.row} if sheet.row else PROBLEMS[sheet.problem])
+    if not any(cell.strip() for row in sheet.rows for cell in row):
+        raise Refused(EMPTY)
     stored = files.keep([msgspec.json.encode(sheet.rows)])
     try:
         return _begun(actor, sheet, stored, name, once or uuid4())

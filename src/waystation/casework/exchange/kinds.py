@@ -4,6 +4,7 @@ A new kind of row that stands under a case's id comes along without a line here.
 vetting found, journeys) is bound to keys or to people of this organisation and stays.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,10 @@ from waystation.casework.models import (
     ChangeRow,
     ConsentRow,
     ConsentTextRow,
+    NeedRow,
     PairRow,
     ReleaseRow,
+    RiskRow,
     UseRow,
     ViewRow,
 )
@@ -27,6 +30,7 @@ from waystation.casework.work.models import ApprovalRow, TaskRow, TemplateRow
 from waystation.vault import sets
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.models import Sealed
+from waystation.vocabulary.vocabularies import terms
 
 ROOM = "waystation.casework"
 STAYS: dict[type[Sealed], str] = {
@@ -75,8 +79,22 @@ def _room(model: type[Sealed]) -> str:
 
 def parts_of(model: type[Sealed], compartment: int, record: Any) -> set[str]:
     """The parts of a case (`consent_words.PARTS`) that a row belongs to: all of them must go for it to go."""
-    part = {"sogiesc" if _is_sogiesc(model, record) else _PARTS[Compartment(compartment)]}
+    own = "sogiesc" if _is_sogiesc(model, record) else _PARTS[Compartment(compartment)]
+    part = {own} | _in_its_codes(model, record)
     return part | {"files"} if getattr(model, "names_files", "") else part
+
+
+def _in_its_codes(model: type[Sealed], record: Any) -> frozenset[str]:
+    """The parts of which a need, what is done for it, or an assessment of risk tells by its codes."""
+    if model in (NeedRow, ServiceRow):
+        return tells_of("needs", [record.code])
+    return tells_of("risk_factors", record.factors) if model is RiskRow else frozenset()
+
+
+def tells_of(vocabulary: str, codes: Iterable[str]) -> frozenset[str]:
+    """The further parts that terms give away: whoever takes HIV medicines has told of their health."""
+    known = {each.code: each.extra.get("tells_of", ()) for each in terms(vocabulary)}
+    return frozenset(part for code in codes for part in known.get(code, ()))
 
 
 def _is_sogiesc(model: type[Sealed], record: Any) -> bool:

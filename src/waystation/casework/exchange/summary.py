@@ -3,16 +3,18 @@
 How the paper is made stands in `paper`, which is loaded with the first summary: no other process needs its library.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import columns
+from waystation.casework.exchange import columns, kinds
 from waystation.casework.exchange.people import Going
 from waystation.casework.records import CaseStub
 from waystation.casework.shown import stage_label
@@ -34,7 +36,7 @@ def sections(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going:
         if part in parts
     ]
     if "contact" in parts:
-        found += [(_("Needs"), list(_needs(actor, case_id, going))), (_("Risk"), _risk(values))]
+        found += [(_("Needs"), list(_needs(actor, case_id, parts, going))), (_("Risk"), _risk(values))]
         found += [(_("What happened"), list(_moves(actor, case_id, "where" in parts, going)))]
         notes = access.notes(actor, case_id)
         found += [(_("Notes"), [(_day(note.at), going.text(note.text, _CONTACT)) for _row, note in notes])]
@@ -47,8 +49,11 @@ def _label(code: str, title: str) -> str:
     return "" if label == title else label
 
 
-def _needs(actor: Actor, case_id: UUID, going: Going) -> Iterator[tuple[str, str]]:
-    for _row, need in access.needs(actor, case_id):
+def _needs(actor: Actor, case_id: UUID, parts: Collection[str], going: Going) -> Iterator[tuple[str, str]]:
+    told = [need for _row, need in access.needs(actor, case_id)]
+    for need in told:
+        if not kinds.tells_of("needs", [need.code]) <= set(parts):
+            continue
         state = _("met on %(day)s") % {"day": _day(need.met_on)} if need.met_on else _("open")
         yield label_of("needs", need.code), "\n".join(filter(None, (state, going.text(need.note, _CONTACT))))
 
@@ -66,7 +71,8 @@ def _moves(actor: Actor, case_id: UUID, where: bool, going: Going) -> Iterator[t
 
 
 def _day(value: Any) -> str:
-    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    day = localtime(value) if isinstance(value, datetime) else value
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits: str, going: Going) -> bytes:

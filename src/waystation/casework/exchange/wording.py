@@ -56,6 +56,9 @@ SAYS_OTHERWISE = _(
     "Known number: the case is here already, and this row says something else than the one it was made of. Nothing was "
     "changed there. Look at it, and change by hand what is new."
 )
+EMPTY = _(
+    "Nothing stands in this table. Look whether it is the right file, and the right sheet: the first one is read."
+)
 BEGUN = _("This table is being taken in already: what its columns are cannot change any more.")
 NO_OWN_KEY = _("There is no key of ours yet. Make it first.")
 NO_KEY = _("This is no public key: it begins with age1. Ask the partner for it again.")

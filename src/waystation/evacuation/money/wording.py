@@ -135,7 +135,9 @@ LEDGER_COVERS = _("The money is reserved in the ledger: it covers what the way c
 LEDGER_SHORT = _(
     "Reserve the money for the way first, under Money of the case: what is reserved does not cover what the legs cost."
 )
-LEDGER_COORDINATORS = _("The money for the way stands in the ledger, which coordinators open. Ask one of them.")
+LEDGER_COORDINATORS = _(
+    "The money for the way stands in the ledger, which coordinators open: one of them moves this case on."
+)
 COST_UNKNOWN = _("The legs do not say what the way costs, so the ledger cannot say. The word of a coordinator counts.")
 NO_WAY_YET = _("No journey is planned here, so the ledger cannot say. The word of a coordinator counts.")
 NO_LEDGER = _("No fund is in the ledger. The word of a coordinator counts.")

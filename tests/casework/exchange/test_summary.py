@@ -100,7 +100,7 @@ def test_needs_and_risks_that_tell_of_health_or_orientation_go_with_these_parts_
         words(exporting.export_case(lev, case_id, wanted, "pdf")),
         exporting.export_table(lev, "open", wanted, "csv")[0].decode(),
     )
-    whole = repr(read_out(lev, case_id, EVERYTHING | parts))
+    whole = repr([row.record for row in read_out(lev, case_id, EVERYTHING | parts).rows])
     for code, needed in INTIMATE.items():
         goes = needed <= parts
         label = label_of("needs", code)

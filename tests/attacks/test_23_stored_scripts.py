@@ -24,12 +24,14 @@ from tests.e2e.screens import Screens, need_chromium, open_screens
 from tests.e2e.walker import Walker
 from tests.e2e.web import Browser, Field, Form, Page
 from tests.hotline.hostile import PAYLOADS
+from waystation.casework.forms import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "waystation"
 MAKES_MARKUP = "web/badges.py"  # around words that it escapes: tests/web/test_fields.py gives it hostile ones
 AT_ONCE = 60  # payloads in one long text
+SHORTEST_TEXT = 2_000  # characters that every text of several lines takes, unless it says how many
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event => window.violations.push(event.violatedDirective));
@@ -74,8 +76,12 @@ class Hostile(Walker):
         self.fields.add(control.name)
         if control.name == "pseudonym":  # a case comes of one that is taken, and no two are called alike
             return f"<img src=x{next(self.numbers)} onerror=alert(1)>"
-        many = AT_ONCE if control.type == "textarea" and not control.limit else 1
-        chosen = [self._next(control.limit or 10_000) for _ in range(many)]
+        many, room = 1, control.limit or WORDS
+        if control.type == "textarea" and not control.limit:
+            many, room = AT_ONCE, SHORTEST_TEXT
+        chosen: list[str] = []
+        while len(chosen) < many and (left := room - len("\n".join([*chosen, ""]))) > 0:
+            chosen.append(self._next(left))
         self.used.update(each for each in chosen if each in PAYLOADS)
         return "\n".join(chosen)
 

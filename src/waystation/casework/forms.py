@@ -24,6 +24,9 @@ from waystation.vocabulary.vocabularies import label_of, terms
 _MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
 
 
+WORDS = 60  # characters: fields that take as many are for words
+
+
 class QuietForm(forms.Form):
     """`version` is what the reader saw: with it, a page that somebody overtook is noticed."""
 
@@ -33,8 +36,10 @@ class QuietForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
-            # A browser cuts what is pasted at this length without a word; the answer says how much is too much.
-            field.widget.attrs.pop("maxlength", None)
+            # A browser cuts what is pasted at this length without a word, which matters where words are typed and not a
+            # code of a few letters; the answer says how much is too much.
+            if int(field.widget.attrs.get("maxlength", 0)) >= WORDS:
+                del field.widget.attrs["maxlength"]
 
     def now_at(self, version: int) -> None:
         """Lets the same text be sent again over the newer version."""

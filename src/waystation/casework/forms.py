@@ -376,7 +376,6 @@ class SearchForm(QuietForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].widget.attrs.pop("maxlength")  # a browser cuts what is pasted without a word
 
     def clean_words(self) -> str:
         """Without the marks of what is hidden in it: a copied word is the word."""

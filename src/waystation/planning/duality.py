@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from waystation.planning.network import KINDS, MONEY, PLENTY, Floats, Ints, Network
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
+from waystation.planning.recombining import known_of
 
 _PHASES: Final = ((0.3, 2.0, 1.0), (0.1, 1.0, 0.2))
 """The weight of the newest ways in the direction, how many beds count as one, and how much of a person's money: first
@@ -109,6 +110,8 @@ class Relaxation:
         self._best = [each.copy() for each in self._state()]
         self._since = self._steps = self._phase = 0
         self._unit = _units(of, 0).rows
+        self.known = known_of(of)
+        """What the parties would like best at the prices of the last steps."""
 
     @property
     def done(self) -> bool:
@@ -122,6 +125,9 @@ class Relaxation:
         rows[costs >= self.of.stays, 0] = -1
         value = float(np.minimum(costs, self.of.stays).sum() - (self.worth.rows * self.limit.rows).sum())
         self._judge(value)
+        if self.known:
+            for party, way in enumerate(self.pricing.arcs(rows)):
+                self.known.add(party, way)
         ways = _Taken(self.of, rows)
         slack = (ways.used().rows - self.limit.rows) / self._unit
         self._direction += _PHASES[self._phase][0] * (slack - self._direction)

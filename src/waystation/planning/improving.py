@@ -5,7 +5,7 @@ principle, Journal of Computational Physics 159 (2000); Ropke, Pisinger, An adap
 heuristic, Transportation Science 40 (2006), for the choice among ways to do it by how well they did.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log
 from random import Random
 from typing import Final
@@ -15,6 +15,7 @@ from waystation.planning.ledger import Ledger
 from waystation.planning.limits import Limit
 from waystation.planning.network import Way
 from waystation.planning.pricing import Prices, Pricing
+from waystation.planning.recombining import known_of
 
 _MOST: Final = 12
 """Parties that lose their ways at once, at most."""
@@ -44,6 +45,8 @@ class Search:
         self.ledger = Ledger(self.of)
         self.insertion = Insertion(pricing, self.ledger)
         self.by_prices, self.by_ruin = Choice(len(prices), random), Choice(4, random)
+        self.known = known_of(self.of)
+        """What those had who were placed in plans from which it went on."""
         self.free = [party for party in range(len(self.of.size)) if party not in held]
         for party, way in held.items():
             if not self.ledger.fits(party, way):
@@ -75,6 +78,7 @@ class Search:
                 break
             if not self.ledger.ways[party]:
                 self.insertion.insert(party, prices)
+                self._had(party)
         self._remember()
 
     def _remember(self) -> None:
@@ -97,7 +101,18 @@ class Search:
                 ledger.take(party)
             for party, way in had.items():
                 ledger.put(party, way)
+        else:
+            for party in victims:
+                self._had(party)
         self._remember()
+
+    def _had(self, party: int) -> None:
+        if self.known:
+            self.known.add(party, self.ledger.ways[party])
+
+    def keeping(self, party: int, ways: Iterable[Way]) -> Iterator[Way]:
+        """Those in which it sleeps nowhere too long."""
+        return (way for way in ways if self.ledger.overstays(party, way) is None)
 
     def place_left(self, prices: list[Prices], limit: Limit) -> None:
         """Beside all others, places whoever stays though there is a way at one of these prices, the dearest first."""

@@ -27,6 +27,7 @@ from waystation.planning.pinning import NOTHING, History, begin, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import validated
+from waystation.planning.recombining import Known, recombine
 from waystation.planning.tables import network
 
 _ASCENTS: Final = 6
@@ -42,6 +43,10 @@ _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
 _PLACES: Final = 0.1
 """The part of the time in which everybody is placed at one price after the other."""
+_RECOMBINING: Final = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+"""When known ways are put together anew, as parts of the time,"""
+_RECOMBINES: Final = 0.05
+"""and the part of the time that this takes each time at most."""
 _ENDS: Final = 0.05
 """The part of the time in which, at the end, everybody gets what is better for them alone, and then fewer people are
 given away by the plan."""
@@ -172,6 +177,7 @@ class _Planner:
         self.placing = self.finishing = 0.0
         self.finished: tuple[list[Way], tuple[Plan, Objective]] | None = None
         self.cancelled = self.tried = self.over = self.alone = False
+        self.recombined = 0
         self._bound = sum(self.search.least, 0.0)
 
     @property
@@ -225,9 +231,12 @@ class _Planner:
 
     def _round(self, beside: Executor) -> None:
         """The two share nothing while both go on, so that a round is the same whichever is quicker."""
+        liked = self._liked()
         ascents = beside.submit(self._ascend, self.search.value)
         if self.rounds in _GREEDY and self._is_time_for(self.placing):
             self._greedy()
+        if liked:
+            self._recombine(liked)
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
         for _ in range(max(8, len(self.of.size) // 4)):
             if self._is_time_for(0.0) and self.search.free and self._goes_on():
@@ -275,6 +284,21 @@ class _Planner:
             if is_over or self.cancelled:
                 break
         self.search.begin(self.search.best)
+
+    def _liked(self) -> Known | None:
+        """What the relaxation likes best, where it is time to put known ways together anew."""
+        known, due = self.relaxation.known, _RECOMBINING[self.recombined :]
+        return known.copy() if known and due and self._spent() >= due[0] and self._is_time_for(0.0) else None
+
+    def _recombine(self, liked: Known) -> None:
+        """Goes on from the best that comes of the ways that parties had, or that the relaxation likes."""
+        self.recombined += 1
+        search, had = self.search, self.search.known or liked
+        known = {party: [*had.of(party), *search.keeping(party, liked.of(party))] for party in search.free}
+        seconds = min(self._part(_RECOMBINES), self.time_limit * (1 - _ENDS) - self.finishing - self.seconds)
+        found = recombine(self.of, search.best, known, search.value, seconds, lambda: not self._goes_on())
+        if found is not None:
+            search.begin(found)
 
     def _have_first(self) -> None:
         """There is a plan; what will be done with the last one shows with it how long that takes."""

@@ -57,6 +57,16 @@ class Worth:
     money: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Multipliers:
+    """What everything is worth, of each usable departure the part of a vehicle that this party pays, and of each
+    departure the part that is paid by the seat."""
+
+    worth: Worth
+    share: NDArray[np.float32]
+    by_seat: Floats
+
+
 def nothing(of: Network) -> Worth:
     """All zero."""
     shapes = [
@@ -120,14 +130,8 @@ class Relaxation:
 
     def ascend(self, known: float) -> None:
         """One step towards the objective of a known plan."""
-        self.set_prices()
-        costs, rows = self.pricing.ways(self.prices)
-        rows[costs >= self.of.stays, 0] = -1
-        value = float(np.minimum(costs, self.of.stays).sum() - (self.worth.rows * self.limit.rows).sum())
+        value, rows = self._look()
         self._judge(value)
-        if self.known:
-            for party, way in enumerate(self.pricing.arcs(rows)):
-                self.known.add(party, way)
         ways = _Taken(self.of, rows)
         slack = (ways.used().rows - self.limit.rows) / self._unit
         self._direction += _PHASES[self._phase][0] * (slack - self._direction)
@@ -137,16 +141,40 @@ class Relaxation:
             np.maximum(0, self.worth.rows + rate * moving / self._unit, out=self.worth.rows)
         self._share_out(ways, min(0.5, 0.3 * self.step))
 
+    def _look(self) -> tuple[float, Ints]:
+        """The bound by the multipliers as they are, and the ways that the parties would like best."""
+        self.set_prices()
+        costs, rows = self.pricing.ways(self.prices)
+        rows[costs >= self.of.stays, 0] = -1
+        if self.known:
+            for party, way in enumerate(self.pricing.arcs(rows)):
+                self.known.add(party, way)
+        return float(np.minimum(costs, self.of.stays).sum() - (self.worth.rows * self.limit.rows).sum()), rows
+
+    def try_towards(self, other: "Multipliers", part: float) -> None:
+        """Looks at multipliers that lie a part of the way from the best ones to others."""
+        self.go_back()
+        self._renew()
+        ours = self.worth.rows, self._share, self._by_seat
+        for here, there in zip(ours, (other.worth.rows, other.share, other.by_seat), strict=True):
+            here += part * (there - here)
+        self._renew()
+        self._keep(self._look()[0])
+
+    def _keep(self, value: float) -> None:
+        """Remembers the multipliers where they are the best."""
+        if value > self.bound:
+            self.bound = value
+            for best, now in zip(self._best, self._state(), strict=True):
+                best[:] = now  # where it stands: fresh memory for all shares takes longer than filling it
+
     def _judge(self, value: float) -> None:
         """Keeps what is better; after too long without, goes back to the best, to go on in smaller steps."""
         if value > self.bound + 1e-6 * abs(value):
             self._since, self.step = 0, min(2.0, self.step * _LARGER)
         else:
             self._since += 1
-        if value > self.bound:
-            self.bound = value
-            for best, now in zip(self._best, self._state(), strict=True):
-                best[:] = now  # where it stands: fresh memory for all shares takes longer than filling it
+        self._keep(value)
         if self._since >= _PATIENCE:
             self.step, self._since = self.step * _SMALLER, 0
             self.go_back()
@@ -184,8 +212,7 @@ class Relaxation:
         if (self._steps and self._steps % _RENEW == 0) or self._scale.min(initial=1) < _SMALL:
             self._renew()
         self._steps += 1
-        money = (MONEY + worth.money[0]) * of.cost[of.leg]
-        vehicle = np.where(of.is_car, money + _between(worth.drivers, of), 0)
+        money, vehicle = (MONEY + worth.money[0]) * of.cost[of.leg], of_vehicles(of, worth)
         prices.vehicle[:] = vehicle * self._scale * _SAFE
         prices.fare[:] = np.where(of.is_car, vehicle * self._by_seat * _SAFE / of.capacity[of.leg], money + worth.seats)
         prices.fare[:] += np.append(worth.quota, 0)[of.pathway[of.leg]]
@@ -269,6 +296,11 @@ def _count(table: Floats, row: Ints, begins: Ints, ends: Ints, amount: NDArray[n
     np.add.at(changes, (row, begins), amount)
     np.subtract.at(changes, (row, ends), amount)
     table += np.cumsum(changes, axis=1)[:, :-1]
+
+
+def of_vehicles(of: Network, worth: Worth) -> Floats:
+    """Of each departure what a vehicle costs, with its driver."""
+    return np.where(of.is_car, (MONEY + worth.money[0]) * of.cost[of.leg] + _between(worth.drivers, of), 0)
 
 
 def _between(drivers: Floats, of: Network) -> Floats:

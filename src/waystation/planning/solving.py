@@ -22,6 +22,7 @@ from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
 from waystation.planning.limits import Effort, Limit
+from waystation.planning.master import Master
 from waystation.planning.network import MONEY, WHOLE, Network, Way
 from waystation.planning.pinning import NOTHING, History, begin, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
@@ -31,6 +32,8 @@ from waystation.planning.recombining import Known, recombine
 from waystation.planning.tables import network
 
 _ASCENTS: Final = 6
+_PROGRAMMES: Final = 8
+"""Rounds after which a linear programme is asked for prices, when steps of ascent gain nothing any more."""
 _GREEDY: Final = (2, 8)
 """Rounds before which everybody is placed anew, by what the relaxation has learnt until then."""
 WAYS: Final = 4
@@ -169,6 +172,7 @@ class _Planner:
         all_of_it, held = pin(of or begin(network(problem), so_far), pinned)
         self.of = reachable(all_of_it, held)
         self.relaxation = Relaxation(self.of)
+        self.master = Master(self.relaxation, self.relaxation.known) if self.relaxation.known else None
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         began = self.seconds
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
@@ -200,7 +204,11 @@ class _Planner:
 
     def _is_time_for(self, seconds: float) -> bool:
         """Whether what takes so long ends before the end is made."""
-        return self.seconds + seconds + self.finishing < self.time_limit * (1 - _ENDS)
+        return seconds < self._left()
+
+    def _left(self) -> float:
+        """Seconds until the end is made."""
+        return self.time_limit * (1 - _ENDS) - self.finishing - self.seconds
 
     def _part(self, part: float) -> float:
         """Seconds for something that may take this part of the time; all of it where work is counted, not time."""
@@ -231,16 +239,14 @@ class _Planner:
 
     def _round(self, beside: Executor) -> None:
         """The two share nothing while both go on, so that a round is the same whichever is quicker."""
-        liked = self._liked()
+        liked, began = self._liked(), self.seconds
         ascents = beside.submit(self._ascend, self.search.value)
+        until = 2 * self.seconds - began  # where nothing goes on beside us, as long as that has taken
         if self.rounds in _GREEDY and self._is_time_for(self.placing):
             self._greedy()
         if liked:
             self._recombine(liked)
-        heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
-        for _ in range(max(8, len(self.of.size) // 4)):
-            if self._is_time_for(0.0) and self.search.free and self._goes_on():
-                self.search.step(heat)
+        self._improve(ascents, until)
         ascents.result()
         self._guide()
         self.rounds += 1
@@ -249,15 +255,31 @@ class _Planner:
             self._prove()
         self._tell()
 
+    def _improve(self, ascents: Future[None], until: float) -> None:
+        """Some steps of the search, and more until the ascents are over where no rounds are counted."""
+        heat, steps = _HEAT * self.search.value * (1 - self._spent()) ** 2, max(8, len(self.of.size) // 4)
+        while steps > 0 or (self.work_limit is None and (not ascents.done() or self.seconds < until)):
+            if not (self._is_time_for(0.0) and self.search.free and self._goes_on()):
+                return
+            self.search.step(heat)
+            steps -= 1
+
     def _ascend(self, known: float) -> None:
+        is_due = self.relaxation.done and self.rounds % _PROGRAMMES == 0
+        if is_due and self.master and not self.master.done and known - self.relaxation.bound >= WHOLE:
+            self.master.step(self._left(), self._is_ended)
         for _ in range(_ASCENTS):
             began = self.seconds
             if self.relaxation.done or known - self.relaxation.bound < WHOLE or not self._is_time_for(self.ascent):
                 return
-            if self.over or self.cancelled or (self.alone and not self._goes_on()):
+            if self._is_ended():
                 return
             self.relaxation.ascend(known)
             self.ascent = max(self.ascent, self.seconds - began)
+
+    def _is_ended(self) -> bool:
+        """Whether what goes on beside the search is to end."""
+        return self.over or self.cancelled or (self.alone and not self._goes_on())
 
     def _goes_on(self) -> bool:
         """Whether nobody has cancelled it; tells how far it is, now and then."""
@@ -295,7 +317,7 @@ class _Planner:
         self.recombined += 1
         search, had = self.search, self.search.known or liked
         known = {party: [*had.of(party), *search.keeping(party, liked.of(party))] for party in search.free}
-        seconds = min(self._part(_RECOMBINES), self.time_limit * (1 - _ENDS) - self.finishing - self.seconds)
+        seconds = min(self._part(_RECOMBINES), self._left())
         found = recombine(self.of, search.best, known, search.value, seconds, lambda: not self._goes_on())
         if found is not None:
             search.begin(found)
@@ -324,8 +346,7 @@ class _Planner:
         if useful.sum() > _EXACT:
             return
         best, value = self.search.best, self.search.value
-        left = self.time_limit * (1 - _ENDS) - self.finishing - self.seconds
-        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, lambda: not self._goes_on())
+        ways, bound = arcflow.solve(self.of.keep(useful), self._left(), best, value, lambda: not self._goes_on())
         self.search.begin(ways)
         self._bound = max(self._bound, min(bound, value))
 

@@ -420,6 +420,7 @@ def test_without_a_compiler_it_says_the_same(monkeypatch: pytest.MonkeyPatch) ->
         ("X", Wish(), "party: the problem has no party X"),
         ("P", Wish("X"), "through: the problem has neither a place nor a leg X"),
         ("P", Wish("", "X"), "not-through: the problem has neither a place nor a leg X"),
+        ("P", Wish("H", "H"), "not-through: a way goes through H or not"),
         ("P", Wish("O"), "through: every way of P begins in O"),
     ],
 )

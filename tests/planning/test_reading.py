@@ -1,6 +1,7 @@
 """Problems and plans that somebody else wrote: read exactly, or refused with the field that is wrong."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from typing import Any
 
@@ -112,8 +113,21 @@ def test_what_is_no_problem_is_refused(raw: bytes) -> None:
 
 def test_not_a_number_is_no_probability() -> None:
     text = json.dumps(as_json()).replace("0.3", "NaN")
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable, match=r"^parties\[\d\]\.pursuit\.\w+: NaN is no number$"):
         read_problem(text.encode())
+
+
+@pytest.mark.parametrize("raw", [b"-Infinity", b'{"days": NaN', b'{"days": NaN, "days": 1}'])
+def test_no_number_is_named_as_well_as_may_be(raw: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read_problem(raw)
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_passed_over() -> None:
+    raw = json.dumps(as_json()).encode()
+    assert read_problem(BOM_UTF8 + raw) == read_problem(raw)
+    with pytest.raises(Unreadable, match="days: it is there twice"):
+        read_problem(BOM_UTF8 + raw.replace(b"{", b'{"days": 9, ', 1))
 
 
 @pytest.mark.parametrize(

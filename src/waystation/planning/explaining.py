@@ -127,6 +127,8 @@ def _known(problem: Problem, plan: Plan, number: int, wish: Wish) -> None:
     ends, party = {leg.id: leg.b for leg in problem.legs}, problem.parties[number]
     taken = taken_by(problem, plan[party.id])
     begins = {party.origin, *(ends[step.leg] for step in taken[-1:])}
+    if wish.through and wish.through == wish.avoiding:
+        raise Unreadable("not-through", f"a way goes through {wish.through} or not")
     for name, wished in (("through", wish.through), ("not-through", wish.avoiding)):
         if wished and wished not in known:
             raise Unreadable(name, f"the problem has neither a place nor a leg {wished}")

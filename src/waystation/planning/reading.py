@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -85,12 +86,30 @@ def validated(problem: Problem) -> Problem:
 def _read(raw: bytes, kind: type[_Read]) -> _Read:
     if len(raw) > MOST_BYTES:
         _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB; of {MOST['parties']:,} parties it is smaller")
+    raw = raw.removeprefix(BOM_UTF8)  # editors on Windows begin a file with it
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if isinstance(error, msgspec.DecodeError) and not isinstance(error, msgspec.ValidationError):
+            _refuse_no_number(raw)
         found = _PATH.match(str(error))
         path, why = _spelt(raw, (found and found["path"]) or ""), (found and found["why"]) or ""
         _refuse(path, _UNSEEN if "matching regex" in why else why or "this is no JSON of format 1")
+
+
+def _refuse_no_number(raw: bytes) -> None:
+    """NaN and Infinity are written by programs that are not strict, and are no JSON."""
+    found: list[tuple[object, str]] = []
+
+    def constant(name: str) -> object:
+        found.append((object(), name))
+        return found[-1][0]
+
+    whole: object = None
+    with suppress(ValueError, RecursionError):
+        whole = json.loads(raw, parse_constant=constant)
+    for value, name in found[:1]:
+        _refuse((_path_to(whole, value) or "").removeprefix("."), f"{name} is no number")
 
 
 def _spelt(raw: bytes, path: str) -> str:

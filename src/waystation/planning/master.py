@@ -51,6 +51,8 @@ class _Growing:
     def __init__(self, of: Network) -> None:
         self.of, self.program, self.highs = of, Program(of), silent()
         self.highs.setOptionValue("solver", "simplex")
+        self._stop: Callable[[], bool] = lambda: False
+        self.highs.cbSimplexInterrupt.subscribe(lambda of: setattr(of.data_in, "user_interrupt", self._stop()))
         self._given: list[set[Way]] = [set() for _ in of.size]
         self._rows = self._columns = 0
         for party in range(len(of.size)):
@@ -69,9 +71,8 @@ class _Growing:
         self._grow()
         highs = self.highs
         highs.setOptionValue("time_limit", highs.getRunTime() + max(0.1, seconds))
-        highs.cbSimplexInterrupt.subscribe(lambda event: setattr(event.data_in, "user_interrupt", stop()))
+        self._stop = stop
         highs.run()
-        highs.cbSimplexInterrupt.clear()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return highs.getInfo().objective_function_value, self._multipliers(np.array(highs.getSolution().row_dual))

@@ -1,5 +1,7 @@
 """Of plans that are nearly as good one is drawn: by the rules, no dearer than allowed, with nobody better known."""
 
+import subprocess
+import sys
 from math import inf
 from random import Random
 from unittest.mock import patch
@@ -115,3 +117,9 @@ def test_nobody_keeps_a_way_beside_which_a_better_one_is_open() -> None:
     made.polish(Limit(made.insertion.pricing, Effort(inf)))
     assert set(made.of.plan_of(made.best).values()) == {(Step("O-H", 0),)}
     assert made.value == pytest.approx(search(twins(more=10), "O-H").value)
+
+
+def test_nothing_is_loaded_any_more_when_plans_are_made() -> None:
+    """A process that makes plans may have given up every file by then."""
+    loaded = "import sys, waystation.planning.solving; sys.exit('numpy.random' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.random import default_rng  # here: a process that has given up all files loads nothing any more
 
 from waystation.planning.blast_radius import blast_radius
 from waystation.planning.improving import Search
@@ -83,7 +84,7 @@ class _Dispersal:
 
     def _set_prices(self, size: int) -> None:
         """True prices, a charge for each house by its guests, and a little by chance; to spend is what is left."""
-        of, random = self.of, np.random.default_rng(self.search.random.getrandbits(64))
+        of, random = self.of, default_rng(self.search.random.getrandbits(64))
         guide(self.prices, of, MONEY, self.prices, 0)
         spare = (self.most - self.ledger.total) / len(self.search.free) / size
         self.prices.fare += _PULL * spare * self.guests[of.head] / max(1, self.guests.max())

@@ -82,10 +82,11 @@ def main(arguments: list[str]) -> None:
 
 
 def _warm_up() -> None:
-    """Plans something small: libraries load parts of themselves when these are first used."""
+    """Plans something small: libraries load parts of themselves when these are first used. By rounds, not by seconds:
+    on a busy machine these would be over before all of it was used."""
     problem = generate(2, days=6)
-    plan = solve(problem, 0.5).plan
-    replan(problem, plan, Events(now=1), 0.5)
+    plan = solve(problem, SPARE, work_limit=1, within=WITHIN).plan
+    replan(problem, plan, Events(now=1), SPARE, work_limit=1)
     why(problem, plan, problem.parties[0].id)
     helps(problem, plan, {}, (), 0.1, 1, lambda part: True)
 

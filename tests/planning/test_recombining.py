@@ -5,8 +5,10 @@ from math import inf
 import pytest
 
 from tests.planning.world import party, problem
-from waystation.planning import check, evaluate, generate
+from waystation.planning import check, evaluate, generate, solving
+from waystation.planning.duality import Relaxation
 from waystation.planning.ledger import Ledger
+from waystation.planning.master import Master
 from waystation.planning.network import Network, Way
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.recombining import Known, known_of, recombine
@@ -74,3 +76,17 @@ def test_the_latest_ways_are_remembered_each_once() -> None:
 def test_of_many_parties_nothing_is_remembered(parties: int, kept: bool) -> None:
     given = problem(*(party(f"P{number}") for number in range(parties)))
     assert (known_of(network(given)) is not None) is kept
+
+
+def test_programmes_are_asked_only_where_time_is_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long they take nobody knows beforehand: where rounds are counted they would be no limit."""
+    asked: list[str] = []
+    monkeypatch.setattr(solving, "recombine", lambda *_: asked.append("recombine"))
+    monkeypatch.setattr(Master, "step", lambda *_: asked.append("step"))
+    monkeypatch.setattr(Relaxation, "done", True)
+    given = generate(20, 14, 6)
+    found = solve(given, 60, work_limit=20)
+    assert asked == []
+    found = solve(given, 1.5, warm_start=found.plan)
+    assert check(given, found.plan) == []
+    assert {"recombine", "step"} == set(asked)

@@ -131,23 +131,13 @@ class Program:
             column: -(-aboard[arc] // self.of.rides[arc].seats) for arc, column in self.cars.items() if arc in aboard
         }
 
-    def solve(
-        self,
-        seconds: float,
-        below: float,
-        start: Mapping[int, float],
-        stop: Callable[[], bool],
-        nodes: int | None = None,
-    ) -> Answer:
-        """Looks for a solution better than `below`. `start`: a known one, those columns that are not 0, or nothing.
-        `nodes`: how many of the search tree are looked at, at most."""
+    def solve(self, seconds: float, below: float, start: Mapping[int, float], stop: Callable[[], bool]) -> Answer:
+        """Looks for a solution better than `below`. `start`: a known one, those columns that are not 0, or nothing."""
         highs = silent()
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
         highs.setOptionValue("time_limit", max(0.1, seconds))
         highs.setOptionValue("objective_bound", below)
-        if nodes is not None:
-            highs.setOptionValue("mip_max_nodes", nodes)
         highs.passModel(self._model())
         if start:
             highs.setSolution(len(start), np.array(list(start), np.int32), np.array(list(start.values()), float))

@@ -15,8 +15,6 @@ TOGETHER: Final = 60
 """Of so many parties ways are known at most: of more, each programme takes longer than a search needs for as much."""
 _REMEMBERED: Final = 100
 """Ways of each party, the latest."""
-_NODES: Final = 300
-"""Of the search tree of one programme, at most: so that without a clock the same is found every time."""
 
 
 class Known:
@@ -64,7 +62,7 @@ def recombine(
         columns.append({column(program, party, each): each for each in dict.fromkeys((way, *known.get(party, ())))})
         start[next(iter(columns[-1]))] = 1.0
     taken = [way or of.begun.get(party, ()) for party, way in enumerate(ways)]
-    answer = program.solve(seconds, value - WHOLE, start | program.vehicles_for(taken), stop, _NODES)
+    answer = program.solve(seconds, value - WHOLE, start | program.vehicles_for(taken), stop)
     if answer.values is None:
         return None
     values = answer.values

@@ -172,7 +172,8 @@ class _Planner:
         all_of_it, held = pin(of or begin(network(problem), so_far), pinned)
         self.of = reachable(all_of_it, held)
         self.relaxation = Relaxation(self.of)
-        self.master = Master(self.relaxation, self.relaxation.known) if self.relaxation.known else None
+        known = self.relaxation.known if work_limit is None else None  # programmes go by the clock alone
+        self.master = Master(self.relaxation, known) if known else None
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         began = self.seconds
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
@@ -309,8 +310,9 @@ class _Planner:
 
     def _liked(self) -> Known | None:
         """What the relaxation likes best, where it is time to put known ways together anew."""
-        known, due = self.relaxation.known, _RECOMBINING[self.recombined :]
-        return known.copy() if known and due and self._spent() >= due[0] and self._is_time_for(0.0) else None
+        due = _RECOMBINING[self.recombined :]
+        is_due = bool(due) and self._spent() >= due[0] and self._is_time_for(0.0)
+        return self.master.known.copy() if self.master and is_due else None
 
     def _recombine(self, liked: Known) -> None:
         """Goes on from the best that comes of the ways that parties had, or that the relaxation likes."""

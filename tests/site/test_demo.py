@@ -17,7 +17,10 @@ from waystation.evacuation.money.records import APPROVED, ASKED, PAID
 from waystation.evacuation.pursuers import access as pursuers_access
 from waystation.evacuation.relocation import access as tracks
 from waystation.evacuation.relocation import rules
-from waystation.site.demo import abroad, hunters, money, organisation
+from waystation.publication import access as publications
+from waystation.publication.gathering import Facts
+from waystation.publication.protection import check
+from waystation.site.demo import abroad, hunters, money, organisation, publishing
 from waystation.site.demo.world import World
 from waystation.staff import policy
 from waystation.staff.access import refresh
@@ -42,6 +45,15 @@ def test_money_waits_for_a_second_person_is_paid_and_lacks_a_receipt(
     assert found == {ASKED: 2, APPROVED: 1, PAID: 3}
     assert len(money_access.payments_without_receipt(scene.actor)) == 1
     assert len(money_access.funds(scene.actor)) == 2
+
+
+def test_an_interview_waits_in_which_something_is_found(scene: Scene, cases: list[UUID]) -> None:
+    publishing.make(scene.actor, cases)
+    found = publications.publications(scene.actor)
+    assert {each.kind for each in found.values()} == {"transcript", "statement"}
+    interview = next(each for each in found.values() if each.kind == "transcript")
+    told = check(interview.texts["en"], Facts(scene.actor))
+    assert {str(each.kind) for each in told} == {"code_name", "coordinates"}
 
 
 def test_tracks_abroad_are_as_far_as_their_cases(scene: Scene, cases: list[UUID]) -> None:

@@ -29,6 +29,7 @@ from waystation.site.demo import (
     journeys,
     money,
     planned,
+    publishing,
     work,
     world,
 )
@@ -146,6 +147,7 @@ def _evacuate(teller: Teller) -> None:
         lambda: hunters.make(lev, teller.land, at("planning_exit", "accepted", "shelter_domestic")),
         lambda: handing.make(lev, teller.land, at(*ON_THE_MOVE)),
         lambda: asking.make(lev, nina),
+        lambda: publishing.make(lev, at(*ON_THE_MOVE)),
     )
     for step in steps:
         with transaction.atomic():

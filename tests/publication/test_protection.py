@@ -80,6 +80,15 @@ def test_a_name_of_two_words_may_be_one() -> None:
     assert found("We met Abu Bakar Tsugaev.") == [(Kind.NAME, Reason.FULL_NAME, "Abu Bakar Tsugaev")]
 
 
+def test_who_is_called_by_ordinary_words_is_met_by_none_of_them() -> None:
+    called = ("a man from his work", "его брат из-за реки", "Nobody", "Никто", "М. из Орлина", "R. and sister")
+    facts = [Fact(ASLAN, Kind.NAME, name) for name in called]
+    said = "Nobody knows of her work, and a man from the river. Никто не пришёл из-за дождя, его брат тоже. Sister R."
+    assert found(said, facts) == []
+    assert found("Мы видели его в Орлине.", facts) == [(Kind.NAME, Reason.RARE_NAME, "Орлине")]
+    assert found("Хамзатов", [Fact(ASLAN, Kind.NAME, "аслан хамзатов")]) == [(Kind.NAME, Reason.RARE_NAME, "Хамзатов")]
+
+
 def test_a_stranger_of_the_same_given_name_is_possible_alone() -> None:
     (one,) = check("Министр Аслан Полынцев молчал.", FACTS)
     assert (one.level, one.written) == (Level.POSSIBLE, "Аслан")

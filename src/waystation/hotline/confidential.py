@@ -24,10 +24,12 @@ def of_request(held: Any) -> Iterator[Fact]:
 
 
 def _kind(address: str) -> Kind:
-    """What an address of somebody is: of a messenger it may be a number or a name."""
+    """What an address of somebody is: of a messenger it may be a number; of a web caller it is what they are called."""
     if "@" in address.strip("@"):
         return Kind.EMAIL
-    return Kind.PHONE if sum(map(str.isdecimal, address)) >= _A_NUMBER else Kind.HANDLE
+    if sum(map(str.isdecimal, address)) >= _A_NUMBER:
+        return Kind.PHONE
+    return Kind.HANDLE if address.startswith("@") or any(each in address for each in "_0123456789") else Kind.NAME
 
 
 def of_contact(held: Any) -> Iterator[Fact]:

@@ -50,12 +50,25 @@ class Names:
         """Holds one name of somebody against the text."""
         parts = self._parts.get(name)
         if parts is None:
-            said = dict.fromkeys(part for part in linkage.words(name) if len(_LETTERS.findall(part)) > 1)
+            told = linkage.words(" ".join(self._telling(name)))
+            said = dict.fromkeys(part for part in told if len(_LETTERS.findall(part)) > 1)
             met = ((part, self._words.meeting(part)) for part in said)
             parts = tuple((part, hits) for part, hits in met if hits)
             self._parts[name] = parts
         if parts:
             self._met[about].update(parts)
+
+    def _telling(self, name: str) -> list[str]:
+        """The words that name: those with a capital; where none has any, those that are no ordinary words.
+
+        Somebody may be called "a man from his work".
+        """
+        words = name.split()
+        capitals = [word for word in words if any(map(str.isupper, word)) and word.casefold() not in _common()]
+        if any(len(_LETTERS.findall(word)) > 1 for word in capitals):
+            return capitals
+        lower = [word for word in words if word.casefold() not in _common()]
+        return [word for word in lower if not (known := self._words.known(word)).word and not known.small]
 
     def found(self) -> Iterator[Finding]:
         """What of it gives somebody away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import hashlib
 import io
@@ -33,12 +34,13 @@ from waystation.casework import access as casework
 from waystation.casework import actions as cases
 from waystation.documentation.errors import Refused
 from waystation.hotline import due, outbox
-from waystation.hotline.models import Outgoing
+from waystation.hotline.models import MessageCode, Outgoing
 from waystation.mail.errors import Refused as NotTaken
 from waystation.mail.errors import TryAgain
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
+from waystation.staff.teams import ADVOCACY
 
 Accepted = Callable[..., UUID]
 Posting = Callable[..., Post]
@@ -82,6 +84,21 @@ def test_it_counts_as_sent_once_the_mail_server_took_it(lev: Actor, approved: UU
     assert hashlib.sha256(content).hexdigest() == found.mail.sha256
     assert "We ask." in pypdfium2.PdfDocument(io.BytesIO(content))[0].get_textpage().get_text_range()
     assert sending.make_file(lev, approved, "pdf") == content
+
+
+def test_from_an_innocent_view_nothing_leaves_and_its_page_says_that_it_did(
+    lev: Actor, approved: UUID, post: Posting
+) -> None:
+    made = post()
+    forced = dataclasses.replace(lev, apart={ADVOCACY: lev.team(ADVOCACY)})
+    codes = MessageCode.objects.count()
+    sending.send_by_mail(forced, approved, to=TO)
+    assert outbox.send_due(utc_now()) == 0
+    assert not Outgoing.objects.exists()
+    assert MessageCode.objects.count() == codes
+    assert made.sent == []
+    found = said(lev, approved)
+    assert (found.sent, found.mail.to, found.proof) == (lev.today, TO, found.mail.message_id)
 
 
 def test_it_leaves_once_and_nothing_else_is_done_meanwhile(lev: Actor, approved: UUID, post: Posting) -> None:

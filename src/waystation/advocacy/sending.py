@@ -2,13 +2,14 @@
 
 A letter is stored with the submission in one transaction and leaves once. The submission counts as sent when the mail
 server has taken it, which is written down by the next session whose keys open it: the worker that sends has none. A
-session that finds a case in a waiting letter that does not consent any more stops the letter.
+session that finds a case in a waiting letter that does not consent any more stops the letter. Nothing leaves from an
+innocent view.
 """
 
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -74,7 +75,10 @@ def send_by_mail(
     refuse([] if form in papers.KINDS else [("form", wording.NO_SUCH_FORM)])
     box = _box(sender)
     uses = used(actor, before, authority)
-    leaving = replace(before, mail=_mailed(actor, submission_id, before, authority, to.strip(), form, box), uses=uses)
+    mail = _mailed(actor, submission_id, before, authority, to.strip(), form, box)
+    leaving = replace(before, mail=mail, uses=uses)
+    if actor.apart:  # from an innocent view nothing leaves, and its pages say that it did
+        leaving = replace(leaving, sent=actor.today, channel=MAIL, proof=mail.message_id)
     rewrite(row, leaving, actor.keys)
     log(actor.account, "advocacy.mailed", subject=submission_id)
 
@@ -99,16 +103,16 @@ def _mailed(
             persona=found.signed,
             subject=f"{found.title} · {number}",
             text=letters.words(said.language)["mail"],
-            code=codes.issue(now=actor.now()),
+            code="" if actor.apart else codes.issue(now=actor.now()),
             language=language,
             date=actor.now(),
             attachments=[Attachment(f"{number}.{form}", "/".join(papers.TYPES[form]), content)],
         )
     except NoAddress:
         raise Refused([("to", wording.NO_SUCH_ADDRESS)]) from None
-    queued = outbox.queue(letter, access.key(actor), now=actor.now())
+    queued = uuid4() if actor.apart else outbox.queue(letter, access.key(actor), now=actor.now()).pk
     return Mailed(
-        letter=queued.pk,
+        letter=queued,
         to=to,
         sender=box.address,
         form=form,

@@ -155,9 +155,9 @@ class Relaxation:
         """Looks at multipliers that lie a part of the way from the best ones to others."""
         self.go_back()
         self._renew()
-        ours = self.worth.rows, self._share, self._by_seat
+        ours: list[NDArray[Any]] = [self.worth.rows, self._share, self._by_seat]
         for here, there in zip(ours, (other.worth.rows, other.share, other.by_seat), strict=True):
-            here += part * (there - here)
+            here[:] = here + part * (there - here)
         self._renew()
         self._keep(self._look()[0])
 

@@ -241,13 +241,16 @@ class _Planner:
     def _round(self, beside: Executor) -> None:
         """The two share nothing while both go on, so that a round is the same whichever is quicker."""
         liked, began = self._liked(), self.seconds
-        ascents = beside.submit(self._ascend, self.search.value)
+        asks = self._asks()
+        ascents = beside.submit(self._ascend, self.search.value, asks)
         until = 2 * self.seconds - began  # where nothing goes on beside us, as long as that has taken
         if self.rounds in _GREEDY and self._is_time_for(self.placing):
             self._greedy()
         if liked:
             self._recombine(liked)
-        self._improve(ascents, until)
+        self._improve()
+        while asks and (self.seconds < until or not ascents.done()) and self._steps():
+            pass
         ascents.result()
         self._guide()
         self.rounds += 1
@@ -256,18 +259,26 @@ class _Planner:
             self._prove()
         self._tell()
 
-    def _improve(self, ascents: Future[None], until: float) -> None:
-        """Some steps of the search, and more until the ascents are over where no rounds are counted."""
-        heat, steps = _HEAT * self.search.value * (1 - self._spent()) ** 2, max(8, len(self.of.size) // 4)
-        while steps > 0 or (self.work_limit is None and (not ascents.done() or self.seconds < until)):
-            if not (self._is_time_for(0.0) and self.search.free and self._goes_on()):
+    def _improve(self) -> None:
+        """As many steps of the search as a round has."""
+        for _ in range(max(8, len(self.of.size) // 4)):
+            if not self._steps():
                 return
-            self.search.step(heat)
-            steps -= 1
 
-    def _ascend(self, known: float) -> None:
+    def _steps(self) -> bool:
+        """Takes a step of the search; False where there is none any more."""
+        goes_on = bool(self._is_time_for(0.0) and self.search.free and self._goes_on())
+        if goes_on:
+            self.search.step(_HEAT * self.search.value * (1 - self._spent()) ** 2)
+        return goes_on
+
+    def _asks(self) -> bool:
+        """Whether a linear programme is asked for prices in this round. Nobody knows how long that takes."""
         is_due = self.relaxation.done and self.rounds % _PROGRAMMES == 0
-        if is_due and self.master and not self.master.done and known - self.relaxation.bound >= WHOLE:
+        return is_due and self.master is not None and not self.master.done
+
+    def _ascend(self, known: float, asks: bool) -> None:
+        if asks and self.master and known - self.relaxation.bound >= WHOLE:
             self.master.step(self._left(), self._is_ended)
         for _ in range(_ASCENTS):
             began = self.seconds

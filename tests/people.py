@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from waystation.casework.persons import access, actions
 from waystation.casework.persons.records import Name, Person
 from waystation.staff.actor import Actor
+from waystation.vault.records import rewrite
 
 
 def somebody(*names: str, **told: Any) -> Person:
@@ -20,6 +23,12 @@ def write_down(actor: Actor, case_id: UUID, *names: str, **told: Any) -> UUID:
     person_id = access.applicant(actor, case_id)
     actions.describe(actor, case_id, person_id, somebody(*names, **told))
     return person_id
+
+
+def in_roles(actor: Actor, case_id: UUID, person_id: UUID, *roles: str) -> None:
+    """Somebody in roles that are refused today, as data of earlier versions has them."""
+    found = access.member(actor, case_id, person_id)
+    rewrite(found.row, msgspec.structs.replace(found.part, roles=roles), actor.keys)
 
 
 def person_of(actor: Actor, case_id: UUID) -> Person:

@@ -18,6 +18,7 @@ import pytest
 
 from tests.canary import encodings, scan
 from tests.e2e.harness import ROOT, Program, mail
+from waystation.site import commands
 
 CANARY = "Канарейка Ожидание 7f3a9 осторожно"
 
@@ -230,6 +231,39 @@ def test_init_says_what_it_needs(tmp_path: Path) -> None:
     assert run(tmp_path, "init", "--unattended", "--data", "data", "--address", "nobody")[0] == 64
     assert run(tmp_path, "init", "--unattended", "--data", "data", "--origin", "somewhere")[0] == 64
     assert not (tmp_path / "data").exists()
+
+
+def test_a_folder_of_somebody_else_is_said(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "data").mkdir(mode=0o700)
+    prefix: tuple[str, ...] = ()
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may read everything, and there is no setpriv to be somebody else")
+        prefix = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all", "--")
+    else:
+        (tmp_path / "theirs" / "data").chmod(0)
+    if os.geteuid() == 0:
+        os.chown(tmp_path / "theirs" / "data", 65534, 65534)
+    code, said, errors = run(tmp_path, "doctor", "--data", "theirs/data", prefix=prefix)
+    assert (code, said) == (77, "")
+    assert "may not read or write theirs/data" in errors
+
+
+def test_an_installation_is_where_people_expect_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "MACHINE", tmp_path / "machine")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("WAYSTATION_DATA", "/named")
+    assert commands.default_data() == Path("/named")
+    monkeypatch.delenv("WAYSTATION_DATA")
+    assert commands.default_data() == ROOT / "data"
+    monkeypatch.setattr(commands, "IN_CHECKOUT", False)
+    assert commands.default_data() == tmp_path / "home" / ".local" / "share" / "waystation"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    assert commands.default_data() == tmp_path / "xdg" / "waystation"
+    (tmp_path / "machine").mkdir()
+    assert commands.default_data() == tmp_path / "machine" / "data"
 
 
 def test_run_wants_an_installation(tmp_path: Path) -> None:

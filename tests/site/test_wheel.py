@@ -53,7 +53,11 @@ class Installed(Program):
 
     def environment(self) -> dict[str, str]:
         ours = super().environment()
-        return {name: ours[name] for name in ("HOME", "TMPDIR", "LANG")} | {"PATH": os.defpath}
+        kept = {name: ours[name] for name in ("HOME", "TMPDIR", "LANG")}
+        return kept | {
+            "PATH": os.defpath,
+            "WAYSTATION_DATA": str(self.data),
+        }  # else a real one of this machine is found
 
     def _line(self, command: str, *arguments: str) -> list[str]:
         return [str(self.program), command, *arguments]

@@ -79,7 +79,11 @@ def main() -> None:
         command = import_module(f"waystation.site.command.{name}")
         if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.exit(command.main(sys.argv[2:]))
+        try:
+            sys.exit(command.main(sys.argv[2:]))
+        except PermissionError as error:
+            sys.stderr.write(f"waystation: this user may not read or write {error.filename}.\n")
+            sys.exit(77)
 
 
 def _listing() -> str:

@@ -80,7 +80,8 @@ def test_both_errors_are_told_with_the_number_in_shelter(
     clear(dina, asked)
     for stage in ("planning_exit", "in_transit", "shelter_domestic"):
         casework.advance(dina, case_id, stage)
-    assert "Whoever belongs to the 1 case in shelter now is in danger" in page(client_of("dina"), f"/staff/requests/{thread}/vetting")
+    told = page(client_of("dina"), f"/staff/requests/{thread}/vetting")
+    assert "Whoever belongs to the 1 case in shelter now is in danger" in told
 
 
 def test_the_case_says_how_far_the_person_is_vetted(

@@ -374,9 +374,6 @@ class SearchForm(QuietForm):
     words = _line(label=_("Search"))
     named = forms.BooleanField(label=_("Also in real names"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
     def clean_words(self) -> str:
         """Without the marks of what is hidden in it: a copied word is the word."""
         return _MARK.sub(" ", self.cleaned_data["words"])

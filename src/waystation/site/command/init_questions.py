@@ -187,7 +187,7 @@ def configuration(answers: Answers) -> str:
         "[staff]",
         'second_factor = "required"               # or "offered": a code or passkey besides the passphrase',
         "",
-        "[backup]",
+        "# [backup]",
         '# recipients = ["age1..."]                # public keys by which backups are sealed: see `age-keygen`',
         "",
         "[mail]",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
-from itertools import count, cycle, islice
+from itertools import chain, count, cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +82,14 @@ class Hostile(Walker):
         chosen: list[str] = []
         while len(chosen) < many and (left := room - len("\n".join([*chosen, ""]))) > 0:
             chosen.append(self._next(left))
-        self.used.update(each for each in chosen if each in PAYLOADS)
+            self.used.update({chosen[-1]} & set(PAYLOADS))
         return "\n".join(chosen)
 
     def _next(self, room: int) -> str:
-        """The next payload that there is room for; where there is room for none, the beginning of one."""
-        return next((each for each in islice(self.payloads, len(PAYLOADS)) if len(each) <= room), PAYLOADS[0][:room])
+        """A payload that there is room for: a long one that was not used yet, else the next, else a beginning."""
+        unused = (each for each in PAYLOADS if WORDS < len(each) <= room and each not in self.used)
+        fitting = (each for each in islice(self.payloads, len(PAYLOADS)) if len(each) <= room)
+        return next(chain(unused, fitting), PAYLOADS[0][:room])
 
 
 @pytest.fixture(scope="module")

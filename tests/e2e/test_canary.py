@@ -245,7 +245,9 @@ def the_caller_takes_it_back(program: Program, phrase: str) -> Walker:
     walker = Walker(program.browser(), MARKER)
     walker.browser.submit(walker.browser.get("/en/return").form("phrase"), phrase=phrase)
     assert MARKER in walker.browser.get("/en/thread/consent").text
-    walker.walk("/en/thread/consent", pages=1)
+    walker.walk("/en/thread/consent", pages=1)  # where help is taken back, it is asked once more
+    asked = walker.browser.submit(walker.browser.get("/en/thread/consent").form("which"))
+    walker.browser.submit(asked.form("sure"))
     assert "You have taken it back" in walker.browser.get("/en/thread/consent").text
     return walker
 

@@ -440,6 +440,7 @@ class Crowd:
             return list(pool.map(run, acts))
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.django_db
 def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene, case_id: UUID) -> None:
     pk = scene.journey(case_id)
@@ -474,6 +475,7 @@ def test_an_arrival_with_somebody_hostile_is_a_fact(scene: Scene, case_id: UUID)
     assert access.way(scene.actor, pk).legs[0][1].status == "arrived"
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.django_db
 def test_a_companion_who_is_held_hostile_stops_approval_and_departure(scene: Scene, case_id: UUID) -> None:
     other = scene.case("Delta", cleared=False)
@@ -498,6 +500,7 @@ def test_a_companion_who_is_held_hostile_stops_approval_and_departure(scene: Sce
         actions.depart(scene.actor, first(scene, pk))
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.django_db
 def test_two_who_must_be_apart_neither_go_on_one_journey_nor_sleep_in_one_house(scene: Scene, case_id: UUID) -> None:
     birch = persons_access.applicant(scene.actor, case_id)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from waystation.documentation.access import folded
 from waystation.documentation.models import EventRow, PersonRow
 from waystation.documentation.records import LEVELS, Person, PlaceName
-from waystation.linkage.names import words
+from waystation.linkage.names import form, words
 from waystation.linkage.vocabulary import Vocabulary
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
@@ -102,7 +102,15 @@ def people(actor: Actor, typed: str) -> list[tuple[UUID, Person]]:
 
 def _farness(held: Held, typed: str) -> tuple[Any, ...]:
     called: str = held.record.called
-    return folded(called) != folded(typed), len(words(called)), called.casefold(), held.id
+    return folded(called) != folded(typed), -_begun(called, typed), len(words(called)), called.casefold(), held.id
+
+
+def _begun(called: str, typed: str) -> int:
+    """How many of the words that were typed, with all of their letters, a word of the name begins with."""
+    known = [reading for word in words(called) for reading in form(word).readings]
+    # With a letter after it: what ends a word in some spellings is the middle of one that is not typed out.
+    asked = [[each[:-1] for each in form(f"{word}a").readings if each.endswith("a")] for word in words(typed)]
+    return sum(any(reading.startswith(tuple(each)) for reading in known) for each in asked)
 
 
 def spelled_otherwise(actor: Actor, typed: str) -> list[tuple[UUID, Person]]:

@@ -121,7 +121,9 @@ def test_what_is_not_there_is_said_and_nothing_leaves(
     assert exporting.given(ira) == []
 
 
-def test_two_events_of_one_name_are_told_apart_by_their_address(rich: Scene, second: UUID, ira: Actor) -> None:
+def test_two_events_of_one_name_are_told_apart_by_their_address(
+    rich: Scene, second: UUID, ira: Actor, in_english: None
+) -> None:
     events.add_event(ira, Event(title="the  MARKET"))
     with pytest.raises(Refused) as refused:
         actions.make(ira, rich.event, _asked(events=("The market",)))

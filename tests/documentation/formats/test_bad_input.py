@@ -41,7 +41,7 @@ def taken(actor: Actor, content: bytes) -> Any:
 
 def draws(actor: Actor, event: UUID) -> None:
     """A dossier of it is drawn to its end."""
-    drawing = paper.drawn(gathering.gather(actor, event, CONTENTS, CODES, "en"))
+    drawing = paper.drawn(gathering.gather(actor, [event], CONTENTS, CODES, "en"))
     assert list(drawing)[-1] == 1.0
 
 

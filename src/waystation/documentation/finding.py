@@ -23,6 +23,7 @@ from waystation.staff.ranked import Changes, Follower
 from waystation.web import gazetteer
 
 MOST = 8  # that are offered for one name
+LOOKED_AT = 50  # of whom it is asked letter by letter whether they begin with what was typed
 
 
 class _Words(Follower):
@@ -97,12 +98,14 @@ def people(actor: Actor, typed: str) -> list[tuple[UUID, Person]]:
     some = [
         held for key, number in meant.items() if number == most and 2 * number >= asked and (held := rows.find(key))
     ]
-    return [(held.id, held.record) for held in sorted(some, key=lambda held: _farness(held, typed))[:MOST]]
+    near = sorted(some, key=lambda held: _farness(held, typed))[:LOOKED_AT]
+    near.sort(key=lambda held: -_begun(held.record.called, typed))
+    return [(held.id, held.record) for held in near[:MOST]]
 
 
 def _farness(held: Held, typed: str) -> tuple[Any, ...]:
     called: str = held.record.called
-    return folded(called) != folded(typed), -_begun(called, typed), len(words(called)), called.casefold(), held.id
+    return folded(called) != folded(typed), len(words(called)), called.casefold(), held.id
 
 
 def _begun(called: str, typed: str) -> int:

@@ -97,6 +97,15 @@ def of_row(actor: Actor, row_id: UUID) -> list[Change]:
     return sorted((change for _row, change in found), key=lambda change: change.version, reverse=True)
 
 
+def as_of(actor: Actor, row_id: UUID, record: Record, version: int) -> Record:
+    """The record of a row as it stood at a version, as far as this person's keys open what changed since."""
+    told = msgspec.to_builtins(record, str_keys=True)
+    for change in of_row(actor, row_id):  # the newest first
+        if change.version > version:
+            told |= {name: before for name, (before, _after) in change.fields.items()}
+    return msgspec.convert(told, type(record))
+
+
 def forget(actor: Actor, case_id: UUID) -> None:
     """Deletes what is kept of the stub, which alone outlives an erased person."""
     delete(*ChangeRow.objects.filter(locator=case_id, of=case_id, compartment=Compartment.LIST))

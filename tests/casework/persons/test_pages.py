@@ -12,6 +12,7 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from msgspec.structs import replace
 
 from tests.casework.persons.conftest import Scene
 from tests.people import somebody
@@ -292,3 +293,22 @@ def test_who_is_tied_to_somebody_who_hunts_them_is_told_in_red(scene: Scene, cli
     for url in (address(scene, "people"), reverse("casework:case", args=[scene.birch_case])):
         page = client_of("lev").get(url).content.decode()
         assert "Buzzard hunts or threatens somebody here, and yet must travel together with" in page
+
+
+def test_what_somebody_left_alone_stands_as_the_other_saved_it(scene: Scene, client_of: ClientOf) -> None:
+    """Lev changes the phone while a colleague adds a note: sent again, the note is still there."""
+    browser, url = client_of("lev"), address(scene, "describe")
+    form = whole(scene, phone="+7 900 111", note="")
+    known = access.person(scene.lev, scene.birch_case, scene.birch)[1]
+    theirs = replace(known, note="speaks to nobody before noon", phone="+7 900 222")
+    actions.describe(scene.lev, scene.birch_case, scene.birch, theirs)
+    overtaken = browser.post(url, form)
+    assert overtaken.status_code == 422
+    told = {str(label): (stands, mine) for label, stands, mine in overtaken.context["differences"]}
+    assert "speaks to nobody before noon" not in str(told)
+    assert told["Phone"] == ("+7 900 222", "+7 900 111")
+    again = overtaken.context["form"]
+    sent = {field.name: "" if field.value() is None else field.value() for field in again}
+    assert browser.post(url, sent).status_code == 303
+    kept = access.person(scene.lev, scene.birch_case, scene.birch)[1]
+    assert (kept.note, kept.phone) == ("speaks to nobody before noon", "+7 900 111")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import access as casework
-from waystation.casework import likely, pairing, pseudonyms
+from waystation.casework import history, likely, pairing, pseudonyms
 from waystation.casework.forms import QuietForm
 from waystation.casework.persons import access, actions, along, asked, called, forms, rules, shown
 from waystation.casework.persons.access import HEALTH, SOGIESC
@@ -163,8 +163,13 @@ def _save_person(
         row, record = access.person(actor, case_id, person_id)
         return row.version, told(record)
 
+    def before(version: int) -> dict[str, Any]:
+        row, record = access.person(actor, case_id, person_id)
+        found: dict[str, Any] = told(history.as_of(actor, row.pk, record, version))
+        return found
+
     context = of_person(actor, case_id, person_id, known) | {"back_to": done} | more
-    return save(request, template, form, act, done, context, now)
+    return save(request, template, form, act, done, context, now, before)
 
 
 def add_paper(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpResponse:

@@ -84,7 +84,7 @@ class Walker:
         self.typed[word] = where
         return word
 
-    def walk(self, *starts: str, pages: int = 2400) -> None:
+    def walk(self, *starts: str, pages: int = 4000) -> None:
         """Follows links from page to page, a few times for each shape, and sends each form that it meets once.
 
         Pages of a kind that was seen least come first, so that nothing is left out when the number of pages is used up.

@@ -144,6 +144,9 @@ class Walker:
             return self.word(f"{shape(form.action)} {control.name}")
         later = {"departs": 2, "arrives": 5, "until": 72, "due_at": 0}.get(control.name, 1)
         moment = now + timedelta(hours=later)
+        if control.value and shape(form.action).endswith("/times"):  # it comes an hour later than was said
+            said = datetime.fromisoformat(control.value) + timedelta(hours=control.name == "arrives")
+            return said.strftime("%Y-%m-%dT%H:%M")
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
             # Where one is asked for and then another, they should differ; and a house of one's own is not full.

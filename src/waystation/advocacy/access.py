@@ -8,7 +8,7 @@ from waystation.advocacy import rules
 from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
 from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.advocacy.rules import Standing
-from waystation.staff.access import index, open_row, opened, stubs, tell_damage
+from waystation.staff.access import index, open_row, opened, stubs, team_key, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
@@ -21,10 +21,7 @@ from waystation.vault.keyring import Key
 def key(actor: Actor) -> Key:
     """What everything here is sealed with. Raises Absent for whoever does not hold it."""
     require(actor, "advocacy.read")
-    team = actor.team(ADVOCACY)
-    if not actor.keys.holds(team):
-        raise Absent
-    return actor.keys.key(team)
+    return team_key(actor, ADVOCACY)
 
 
 def authorities(actor: Actor) -> dict[UUID, Authority]:

@@ -113,8 +113,8 @@ def hostile(actor: Actor) -> Part:
 
 
 def _goes_along(each: "WithHostile") -> Entry:
-    words, tone = vetting_shown.badge("hostile").text, vetting_shown.badge("hostile").tone
-    return Entry(reverse("persons:people", args=[each.case]), each.called, words, each.who, tone, "")
+    badge = vetting_shown.badge("hostile")
+    return Entry(reverse("persons:people", args=[each.case]), each.called, badge.text, each.who, badge.tone, "")
 
 
 def hostile_on_the_way(actor: Actor) -> list[UUID]:

@@ -23,7 +23,7 @@ from waystation.documentation.records import (
     Involvement,
     Person,
 )
-from waystation.staff.access import index, open_row, opened, stubs, tell_damage
+from waystation.staff.access import index, open_row, opened, stubs, team_key, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
@@ -39,10 +39,7 @@ _ALL = "all"
 def key(actor: Actor) -> Key:
     """What everything here is sealed with. Raises Absent for whoever does not hold it."""
     require(actor, "documentation.read")
-    team = actor.team(DOCUMENTATION)
-    if not actor.keys.holds(team):
-        raise Absent
-    return actor.keys.key(team)
+    return team_key(actor, DOCUMENTATION)
 
 
 def events(actor: Actor) -> Group[Held]:

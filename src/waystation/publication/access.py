@@ -4,9 +4,8 @@ from uuid import UUID
 
 from waystation.publication.models import PublicationRow
 from waystation.publication.records import Publication
-from waystation.staff.access import open_row, opened
+from waystation.staff.access import open_row, opened, team_key
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import PUBLICATION
 from waystation.vault.keyring import Key
@@ -15,10 +14,7 @@ from waystation.vault.keyring import Key
 def key(actor: Actor) -> Key:
     """What everything here is sealed with. Raises Absent for whoever does not hold it."""
     require(actor, "publication.write")
-    team = actor.team(PUBLICATION)
-    if not actor.keys.holds(team):
-        raise Absent
-    return actor.keys.key(team)
+    return team_key(actor, PUBLICATION)
 
 
 def publications(actor: Actor) -> dict[UUID, Publication]:

@@ -20,7 +20,7 @@ from waystation.staff.teams import EVERYONE
 from waystation.vault import grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
-from waystation.vault.keyring import Keyring
+from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
 
@@ -185,6 +185,14 @@ def able(actor: Actor, verb: str) -> dict[UUID, Profile]:
 def _everyone(actor: Actor) -> list[Held]:
     everyone = actor.team(EVERYONE)
     return [held for held in opened(actor, ProfileRow) if held.locator == everyone]
+
+
+def team_key(actor: Actor, team: str) -> Key:
+    """What a team seals with. Raises Absent for whoever does not hold it."""
+    locator = actor.team(team)
+    if not actor.keys.holds(locator):
+        raise Absent
+    return actor.keys.key(locator)
 
 
 def refresh(actor: Actor) -> None:

@@ -59,7 +59,6 @@ def _line(actor: Actor, account: UUID, profile: Profile) -> dict[str, Any]:
         "id": account,
         "persona": profile.persona,
         "counts": profile.counts,
-        "may_confirm": second.may_confirm(actor, account),
         "is_me": account == actor.account,
         "roles": [ROLE_WORDS[role] for role in profile.roles if role in ROLE_WORDS],
         "waits": [(team, TEAM_WORDS[team], team in mine) for team in staff.waits_for(actor, account, profile)],

@@ -35,11 +35,7 @@ def against(actor: Actor, *others: UUID | None) -> str | Promise | None:
 
 def may_confirm(actor: Actor, account: UUID) -> bool:
     """Whether the actor counts and had no part in adding this person, who does not count yet."""
-    everyone = ever_profiles(actor)
-    wanted, own = everyone.get(account), everyone.get(actor.account)
-    if wanted is None or wanted.counts or wanted.left is not None or own is None or not own.counts:
-        return False
-    return actor.account not in _added_by(everyone, wanted)
+    return any(one == account for one, _profile in to_confirm(actor))
 
 
 def _added_by(everyone: dict[UUID, Profile], wanted: Profile) -> set[UUID]:
@@ -54,7 +50,15 @@ def _added_by(everyone: dict[UUID, Profile], wanted: Profile) -> set[UUID]:
 
 def to_confirm(actor: Actor) -> list[tuple[UUID, Profile]]:
     """Those whom this person is asked to confirm, by what they are called."""
-    found = [(one, profile) for one, profile in ever_profiles(actor).items() if may_confirm(actor, one)]
+    everyone = ever_profiles(actor)
+    own = everyone.get(actor.account)
+    if own is None or not own.counts:
+        return []
+    found = [
+        (one, profile)
+        for one, profile in everyone.items()
+        if not profile.counts and profile.left is None and actor.account not in _added_by(everyone, profile)
+    ]
     return sorted(found, key=lambda each: each[1].persona.casefold())
 
 

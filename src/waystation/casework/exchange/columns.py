@@ -16,7 +16,7 @@ from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Person
-from waystation.casework.records import CaseStub
+from waystation.casework.records import CaseStub, Need
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
 
@@ -86,11 +86,17 @@ def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
     return person_cells.written(person, [each.called for each in along if "who" in going.of(each.id)])
 
 
+def needs_that_go(actor: Actor, case_id: UUID, parts: Collection[str]) -> list[Need]:
+    """The needs of a case that tell of no part which does not go."""
+    found = (need for _row, need in access.needs(actor, case_id))
+    return [need for need in found if kinds.tells_of("needs", [need.code]) <= set(parts)]
+
+
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:
     if "contact" not in parts:
         return "", ""
-    told = [need.code for _row, need in access.needs(actor, case_id) if need.met_on is None]
-    needs = "; ".join(label_of("needs", code) for code in told if kinds.tells_of("needs", [code]) <= set(parts))
+    going = needs_that_go(actor, case_id, parts)
+    needs = "; ".join(label_of("needs", need.code) for need in going if need.met_on is None)
     risk = access.risk(actor, case_id)
     return needs, str(rules.add_up(risk).total) if risk else ""
 

@@ -21,7 +21,7 @@ from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Birth, Person
 from waystation.casework.records import CaseStub, Need
 from waystation.mail.words import clean, one_line
-from waystation.vocabulary.vocabularies import Term, terms
+from waystation.vocabulary.vocabularies import Term, term, terms
 
 FIELDS = tuple(code for code in LABELS if code != "risk")
 # The most characters that each may have, as in the forms of casework.
@@ -243,9 +243,9 @@ class _Reader:
         opened = self._day("opened") or self.today
         if opened > self.today:
             self._wrong("opened", AHEAD)
-        if _folded(self.cells.get("stage", "")) in _of_two():
+        stage = self._code("stage", _stages()) or self.unsaid
+        if stage and is_of_two(term("case_stages", stage)):
             self._wrong("stage", BY_TWO)
-        stage = self._code("stage", _stages() | _of_two()) or self.unsaid
         if not stage and not self.cells.get("stage"):
             self.problems.append(Problem(self.row, "", NO_STAGE))
         stub = CaseStub(
@@ -344,19 +344,22 @@ def _in_both(vocabulary: str, allowed: Iterable[str] | None = None) -> dict[str,
 
 def stages_of_rows() -> list[Term]:
     """The stages at which a row may say that its case stands."""
+    return [each for each in _from_accepted() if not is_of_two(each)]
+
+
+def is_of_two(stage: Term) -> bool:
+    """Whether nobody says alone that somebody stands there."""
+    return bool(stage.extra.get("restricted"))
+
+
+def _from_accepted() -> list[Term]:
     before = stages.PATH[: stages.PATH.index("accepted")]
-    return [each for each in terms("case_stages") if each.code not in before and not each.extra.get("restricted")]
-
-
-@cache
-def _of_two() -> dict[str, str]:
-    """What is said of somebody by nobody alone."""
-    return _in_both("case_stages", {each.code for each in terms("case_stages") if each.extra.get("restricted")})
+    return [each for each in terms("case_stages") if each.code not in before]
 
 
 @cache
 def _stages() -> dict[str, str]:
-    return _in_both("case_stages", {each.code for each in stages_of_rows()})
+    return _in_both("case_stages", {each.code for each in _from_accepted()})
 
 
 @cache

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import columns, kinds
+from waystation.casework.exchange import columns
 from waystation.casework.exchange.people import Going
 from waystation.casework.records import CaseStub
 from waystation.casework.shown import stage_label
@@ -50,10 +50,7 @@ def _label(code: str, title: str) -> str:
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str], going: Going) -> Iterator[tuple[str, str]]:
-    told = [need for _row, need in access.needs(actor, case_id)]
-    for need in told:
-        if not kinds.tells_of("needs", [need.code]) <= set(parts):
-            continue
+    for need in columns.needs_that_go(actor, case_id, parts):
         state = _("met on %(day)s") % {"day": _day(need.met_on)} if need.met_on else _("open")
         yield label_of("needs", need.code), "\n".join(filter(None, (state, going.text(need.note, _CONTACT))))
 

@@ -3,7 +3,7 @@
 It is of one event or several. With the files of its exhibits it is a bundle, and each exhibit's custody log says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -77,7 +77,8 @@ def make(actor: Actor, event_id: UUID, asked: Asked) -> Made:
     refuse([] if asked.contents & wording.CONTENTS.keys() else [("contents", wording.CHOOSE_CONTENTS)])
     refuse([("files", wording.NO_FILES)] if asked.files and wording.EXHIBITS not in asked.contents else [])
     exporting.check_recipient(asked.recipient)
-    events, chosen = _events(actor, event_id, asked), _exhibits(actor, event_id, asked)
+    events = _events(actor, event_id, asked)
+    chosen = _exhibits(actor, events, asked)
     uses = []
     for case_id, parts in _cases(actor, chosen, asked).items():
         try:
@@ -119,11 +120,11 @@ def named(actor: Actor, names: Iterable[str], first: Iterable[UUID] = ()) -> lis
     return found
 
 
-def _exhibits(actor: Actor, event_id: UUID, asked: Asked) -> dict[UUID, int]:
+def _exhibits(actor: Actor, events: Sequence[UUID], asked: Asked) -> dict[UUID, int]:
     """The exhibits that go, each with its number. Raises Refused where nothing was read from one that was chosen."""
     if wording.EXHIBITS not in asked.contents:
         return {}
-    there = gathering.exhibits_of(actor, _events(actor, event_id, asked))
+    there = gathering.exhibits_of(actor, events)
     numbers = {one: exhibits.exhibit(actor, one).number for one in there}
     if asked.exhibits is None:
         return numbers
@@ -149,9 +150,10 @@ def _files(actor: Actor, chosen: Mapping[UUID, int], asked: Asked) -> dict[int, 
 def verdicts(actor: Actor, event_id: UUID, asked: Asked) -> dict[UUID, Verdict]:
     """What the gate would say of each case. Nothing is used by looking. Raises Absent, Refused."""
     require(actor, "formats.export")
+    chosen = _exhibits(actor, _events(actor, event_id, asked), asked)
     return {
         case_id: look(actor, case_id, _wanted(asked, parts), asked.limits_seen.get(case_id))
-        for case_id, parts in _cases(actor, _exhibits(actor, event_id, asked), asked).items()
+        for case_id, parts in _cases(actor, chosen, asked).items()
     }
 
 

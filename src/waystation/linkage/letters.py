@@ -79,6 +79,8 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "cs": ("ks", "4"), "zs": ("zs", "j"), "ge": ("ge", "je"), "gi": ("gi", "ji"), "ji": ("i", "ji", "dzi"),
     "R": ("rj", "r"), "A": ("om", "on", "a"), "E": ("em", "en", "e"), "O": ("u", "o"), "D": ("j", "d"),
     "S": ("s", "w"), "V": ("a", "e"),
+    # Latin names lose their ending, or keep it as -ий (Gilyarevsky and Starostin): Aburnius is Абурний
+    "us$": ("us", ""), "ius$": ("ius", "ii", "i"), "tius$": ("cii", "tius", "ci"),
     # Arabic, Persian and Turkic names, as English, French and the Latin alphabets of their countries write them
     "q": ("k", "g", "4"), "jon$": ("jan", "jon"), "njon$": ("njan", "njon"), "o(?=[a-z]*[qx])": ("o", "a"),
     "aw": ("av", "au"), "oua": ("ua", "va"), "oui": ("ui", "vi"), "ai": ("ai", "ei"), "ay": ("ai", "ei"),

@@ -111,6 +111,17 @@ def test_what_is_no_problem_is_refused(raw: bytes) -> None:
         read_problem(raw)
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 30, "9" * 5000, "[" * 50 + "]" * 50])
+def test_what_no_machine_counts_is_named_by_its_field_among_many(number: str) -> None:
+    whole = write_problem(WHOLE).decode()
+    for path, text in (("parties[1].pursuit.H", '"H":0.3'), ("drivers.drivers", '"drivers":2')):
+        assert text in whole
+        name = text.partition(":")[0]
+        with pytest.raises(Unreadable) as error:
+            read_problem(whole.replace(text, f"{name}:{number}").encode())
+        assert error.value.path == path
+
+
 def test_not_a_number_is_no_probability() -> None:
     text = json.dumps(as_json()).replace("0.3", "NaN")
     with pytest.raises(Unreadable, match=r"^parties\[\d\]\.pursuit\.\w+: NaN is no number$"):

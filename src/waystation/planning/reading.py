@@ -113,22 +113,26 @@ def _refuse_no_number(raw: bytes) -> None:
 
 
 def _spelt(raw: bytes, path: str) -> str:
-    """The path with a name where it says only that it is one of many."""
+    """The path with a name where it says only that it is one of many. What is no number for Python, either, is not read."""
     before, one_of_many, after = path.partition("[...]")
     if not one_of_many:
         return path.partition("key` in `$.")[2] or path
     with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        value, kind = msgspec.json.decode(raw), _NAMED[before.rpartition(".")[2]]
-        for part in re.findall(r"[^.\[\]]+", before):
-            value = value[int(part) if isinstance(value, list) else part]
-        wrong = next(name for name, each in value.items() if not _is(each, kind))
+        kind = _NAMED[before.rpartition(".")[2]]
+        for number, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", before):
+            raw = _parts(raw)[name] if name else msgspec.json.decode(raw, type=list[msgspec.Raw])[int(number)]
+        wrong = next(name for name, each in _parts(raw).items() if not _is(each, kind))
         return f"{before}.{_name(wrong)}{after}".removeprefix(".")
     return path
 
 
-def _is(value: object, kind: object) -> bool:
+def _parts(raw: bytes) -> dict[str, msgspec.Raw]:
+    return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+
+
+def _is(raw: bytes, kind: object) -> bool:
     try:
-        msgspec.convert(value, kind)
+        msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError:
         return False
     return True

@@ -46,6 +46,11 @@ def test_what_is_written_reads_the_same() -> None:
     assert read().told_of({**PLAN, "Q": ()}) == {"P", "E"}
 
 
+def test_what_is_too_deep_is_said_to_be() -> None:
+    with pytest.raises(Unreadable, match="^there is something within something too often$"):
+        read_events(b'{"now": 1, "events": [{"event": ' + b"[" * 5000 + b"]" * 5000 + b"}]}", WORLD, PLAN)
+
+
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("events[0].event", {"event": "earthquake"}),
     ("events[0]", {"leg": "O-B", "slot": 6}),

@@ -122,6 +122,12 @@ def test_what_no_machine_counts_is_named_by_its_field_among_many(number: str) ->
         assert error.value.path == path
 
 
+@pytest.mark.parametrize("instead", ["[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000, "1_000", "0x10"])
+def test_of_a_plan_the_party_is_named_however_deep_what_it_does_is(instead: str) -> None:
+    with pytest.raises(Unreadable, match=r"^P(\[0\])?(\[0\])?: Expected"):
+        read_plan(f'{{"P": {instead}, "Q": []}}'.encode(), WHOLE)
+
+
 def test_not_a_number_is_no_probability() -> None:
     text = json.dumps(as_json()).replace("0.3", "NaN")
     with pytest.raises(Unreadable, match=r"^parties\[\d\]\.pursuit\.\w+: NaN is no number$"):

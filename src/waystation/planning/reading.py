@@ -6,6 +6,7 @@ from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from types import GenericAlias
 from typing import Final, NoReturn, TypeVar
 
 import msgspec
@@ -25,6 +26,7 @@ _NAMED: Final = {"pursuit": Probability, "visas": Day, "drivers": Count, "": tup
 """What has names that the format does not know, and what stands under them; without a name, a plan."""
 _PATH: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _UNSEEN: Final = "it has a character that does not show"
+_DEEP: Final = "there is something within something too often"
 _Read = TypeVar("_Read")
 
 
@@ -94,7 +96,8 @@ def _read(raw: bytes, kind: type[_Read]) -> _Read:
             _refuse_no_number(raw)
         found = _PATH.match(str(error))
         path, why = _spelt(raw, (found and found["path"]) or ""), (found and found["why"]) or ""
-        _refuse(path, _UNSEEN if "matching regex" in why else why or "this is no JSON of format 1")
+        why = _UNSEEN if "matching regex" in why else _DEEP if isinstance(error, RecursionError) else why
+        _refuse(path, why or "this is no JSON of format 1")
 
 
 def _refuse_no_number(raw: bytes) -> None:
@@ -113,15 +116,14 @@ def _refuse_no_number(raw: bytes) -> None:
 
 
 def _spelt(raw: bytes, path: str) -> str:
-    """The path with a name where it says only that it is one of many. What is no number for Python, either, is not read."""
+    """The path with a name where it says only that it is one of many: found without reading what is wrong."""
     before, one_of_many, after = path.partition("[...]")
     if not one_of_many:
         return path.partition("key` in `$.")[2] or path
     with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        kind = _NAMED[before.rpartition(".")[2]]
         for number, name in re.findall(r"\[(\d+)\]|([^.\[\]]+)", before):
             raw = _parts(raw)[name] if name else msgspec.json.decode(raw, type=list[msgspec.Raw])[int(number)]
-        wrong = next(name for name, each in _parts(raw).items() if not _is(each, kind))
+        wrong = _last_name(raw, _NAMED[before.rpartition(".")[2]])
         return f"{before}.{_name(wrong)}{after}".removeprefix(".")
     return path
 
@@ -130,12 +132,21 @@ def _parts(raw: bytes) -> dict[str, msgspec.Raw]:
     return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
 
 
-def _is(raw: bytes, kind: object) -> bool:
-    try:
-        msgspec.json.decode(raw, type=kind)
-    except msgspec.ValidationError:
-        return False
-    return True
+class _Name(str):
+    """A name that is told before what stands under it is read."""
+
+
+def _last_name(raw: bytes, kind: object) -> str:
+    """Under which name there is something else."""
+    names = [""]
+
+    def told(_: type, name: str) -> _Name:
+        names.append(name)
+        return _Name(name)
+
+    with suppress(msgspec.DecodeError, RecursionError):
+        msgspec.json.decode(raw, type=GenericAlias(dict, (_Name, kind)), dec_hook=told)
+    return names[-1]
 
 
 def _refuse_doubles(raw: bytes) -> None:

@@ -67,7 +67,7 @@ THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")
 }
 for name in ("ira", "sara"):
     THEIRS[name] |= {route for route, _, _ in ROUTES if route.startswith("publication:")}
-    THEIRS[name] -= {"publication:release", "publication:recall"}
+    THEIRS[name] -= {"publication:release", "publication:recall", "publication:site"}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 
 

@@ -40,7 +40,7 @@ def checked(actor: Actor, publication_id: UUID) -> checks.Check:
 
 def approved(actor: Actor, publication_id: UUID) -> None:
     checked(actor, publication_id)
-    actions.approve(actor, publication_id)
+    actions.approve(actor, publication_id, nobody=True)
 
 
 def sentence(refused: pytest.ExceptionInfo[Refused]) -> str:
@@ -246,7 +246,7 @@ def test_a_transcript_walked_through_the_pages(client_of: Browser, browser: Brow
     seen = text(lev.get(reverse("publication:found")))
     assert "<mark>Khamzatov</mark>" in seen
     assert "Ask a second person" in seen
-    refused = lev.post(reverse("publication:approve", args=[one]))
+    refused = lev.post(reverse("publication:approve", args=[one]), {"nobody": "on"})
     assert refused.status_code == 422
     assert "neither replaced nor let stand" in text(refused)
     assert lev.post(reverse("publication:override", args=[one]), {"finding": "x"}).status_code == 422
@@ -256,7 +256,7 @@ def test_a_transcript_walked_through_the_pages(client_of: Browser, browser: Brow
     assert ira.post(reverse("publication:agree", args=[one]), {"key": key[0], "do": "agree"}).status_code == 303
     for client in (ira, lev):
         client.post(reverse("publication:check-it", args=[one]))
-        assert client.post(reverse("publication:approve", args=[one])).status_code == 303
+        assert client.post(reverse("publication:approve", args=[one]), {"nobody": "on"}).status_code == 303
     assert ira.post(reverse("publication:release", args=[one])).status_code == 404
     assert "Release" in text(lev.get(url))
     assert lev.post(reverse("publication:release", args=[one])).status_code == 303

@@ -26,8 +26,8 @@ _REACH = {
 KEPT = "kept"
 _WAYS: dict[str, tuple[str, ...]] = {
     NAMED: ("export", "summary", "whole", "transfer", "service", "submission"),
-    PUBLIC: ("export", "summary"),
-    CODES: ("export",),
+    PUBLIC: ("export", "summary", "publication"),
+    CODES: ("export", "publication"),
     OURS: (KEPT,),
     NOWHERE: (),
 }

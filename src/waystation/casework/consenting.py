@@ -17,6 +17,7 @@ from waystation.hotline import consents as callers_consents
 from waystation.hotline.consent_words import named
 from waystation.hotline.records import ConsentShown
 from waystation.mail.words import same
+from waystation.staff import above
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
@@ -83,8 +84,10 @@ def record_consent(
     create(ConsentRow, consent, access.key(actor, case_id), id=row_id)
     if person is None:
         callers_consents.tell(actor, case_id, _for_the_caller(consent, day))
-    if state in ("withdrawn", "refused") and _has_left(actor, case_id, consent):
-        watching.taken_back(actor, case_id, [purpose])
+    if state in ("withdrawn", "refused"):
+        if _has_left(actor, case_id, consent):
+            watching.taken_back(actor, case_id, [purpose])
+        above.ask("consent_withdrawn", actor, case_id, {purpose})
     log(actor.account, "casework.consent_recorded", subject=row_id, case=case_id)
     return row_id
 
@@ -139,6 +142,7 @@ def _keep(actor: Actor, case_id: UUID, found: Sequence[Answer]) -> None:
         create(ConsentRow, answer.consent, access.key(actor, case_id), id=answer.id)
     if found:
         watching.taken_back(actor, case_id, [answer.consent.purpose for answer in found])
+        above.ask("consent_withdrawn", actor, case_id, {answer.consent.purpose for answer in found})
     for answer in found:
         log(actor.account, "casework.consent_recorded", subject=answer.id, case=case_id)
 

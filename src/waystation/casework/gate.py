@@ -48,20 +48,22 @@ def look(actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None =
     return consent_rules.verdict(known(actor, case_id), wanted, limits_seen)
 
 
-def gate(actor: Actor, case_id: UUID, wanted: Wanted, *, limits_seen: UUID | None = None) -> UUID:
+def gate(
+    actor: Actor, case_id: UUID, wanted: Wanted, *, limits_seen: UUID | None = None, of: UUID | None = None
+) -> UUID:
     """Writes down a use and returns its id; the transaction at hand must be the one in which the use is made.
 
-    Raises Refused with what stands against it, Absent. `limits_seen` is the `limits_id` that the actor has read.
+    Raises Refused with what stands against it, Absent. `limits_seen` is the `limits_id` that the actor has read, `of` what is published.
     """
     with transaction.atomic():
         in_order()  # before looking: whatever the person takes back is stored before this, or after the use
         found = look(actor, case_id, wanted, limits_seen)
         if not found.allowed:
             raise Refused(found.reasons)
-        return _written(actor, case_id, wanted, found)
+        return _written(actor, case_id, wanted, found, of)
 
 
-def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUID:
+def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict, of: UUID | None) -> UUID:
     use = Use(
         purpose=wanted.purpose,
         what=wanted.what,
@@ -74,6 +76,7 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUI
         by=actor.account,
         people=tuple(share.other.id for share in found.shares),
         unwilling=found.unwilling and found.release is not None,
+        of=of,
     )
     row = create(UseRow, use, access.key(actor, case_id))
     reason = _use_up(actor, case_id, found.release, row.pk) if found.release else ""

@@ -442,6 +442,8 @@ VERBS: dict[str, Words] = {
     "publication.approved": _("approved a publication"),
     "publication.released": _("released a publication"),
     "publication.recalled": _("took a publication back"),
+    "publication.taken_out": _("wrote down a no by which a publication goes off the public site"),
+    "publication.site_signed": _("signed the public site"),
     "advocacy.authority_added": _("added a body that can be asked"),
     "advocacy.authority_changed": _("changed what is known of a body that can be asked"),
     "advocacy.authority_removed": _("took away a body that can be asked"),

@@ -29,6 +29,7 @@ USES: dict[str, Words] = {
     "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
     "service": pgettext_lazy("use of a consent", "passed on to somebody who helps"),
     "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
+    "publication": pgettext_lazy("use of a consent", "told in something that we published"),
 }
 
 

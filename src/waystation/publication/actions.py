@@ -5,6 +5,7 @@
 """
 
 import uuid
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
@@ -12,13 +13,14 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.documentation.errors import Refused, refuse
-from waystation.publication import access, checks, rules, wording
+from waystation.publication import access, checks, people, public, rules, wording
 from waystation.publication.gathering import HOLDERS, missing
 from waystation.publication.layers.found import TEXT, Layer, Read
 from waystation.publication.models import PublicationRow
 from waystation.publication.records import Approval, Override, Publication
 from waystation.staff import second
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
 from waystation.vault.order import in_order
@@ -124,9 +126,23 @@ def drop_override(actor: Actor, publication_id: UUID, key: str) -> None:
 
 
 @transaction.atomic
-def approve(actor: Actor, publication_id: UUID) -> None:
-    """Approves the words as they stand, after a check of one's own that leaves nothing open. Raises Absent, Refused."""
-    row, before = _open(actor, publication_id)
+def approve(
+    actor: Actor,
+    publication_id: UUID,
+    *,
+    called: Collection[str] = (),
+    nobody: bool = False,
+    named: bool = False,
+    limits_seen: Mapping[UUID, UUID] | None = None,
+    seen: int | None = None,
+) -> None:
+    """Approves the words as they stand, after a check of one's own that leaves nothing open.
+
+    Whoever may ask for consent says of whose cases it tells: `called` is what we call them, `named` that they can be
+    known by it as they wish, `nobody` that it tells of nobody's. Consent is asked for again when it is released.
+    Raises Absent, Refused with what stands against it, Stale.
+    """
+    row, before = _open(actor, publication_id, seen)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([("", wording.APPROVED_BY_YOU)] if any(each.by == actor.account for each in before.approvals) else [])
     if new := second.against(actor, *(each.by for each in before.approvals)):
@@ -134,7 +150,10 @@ def approve(actor: Actor, publication_id: UUID) -> None:
     _nothing_open(actor, publication_id, before)
     without = set(missing(actor))
     teams = tuple(each for each in HOLDERS if each not in without)
-    given = Approval(actor.account, actor.now(), rules.digest(before), teams)
+    says = people.may_say(actor)
+    wanted = people.wanted_of(actor, called, nobody=nobody, named=named) if says else {}
+    cases = people.consented(actor, wanted, limits_seen)
+    given = Approval(actor.account, actor.now(), rules.digest(before), teams, says, cases)
     rewrite(row, replace(before, approvals=(*before.approvals, given)), actor.keys)
     log(actor.account, "publication.approved", subject=publication_id)
 
@@ -149,26 +168,31 @@ def _nothing_open(actor: Actor, publication_id: UUID, found: Publication) -> Non
 def release(actor: Actor, publication_id: UUID) -> None:
     """Lets it go: two approved these very words, together they looked at everything, and nothing was found since.
 
-    Raises Absent, Refused.
+    Everybody of whom it tells is asked for consent once more. From then on it is public. Raises Absent, Refused.
     """
     require(actor, "publication.release")
+    if actor.apart:  # from an innocent view nothing becomes public
+        raise Absent
     row, before = _open(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([] if rules.is_approved(before, HOLDERS) else [("", wording.NOT_APPROVED)])
     _nothing_open(actor, publication_id, before)
-    rewrite(row, replace(before, released_at=actor.now(), released_by=actor.account), actor.keys)
+    uses = people.used(actor, publication_id, before)
+    rewrite(row, replace(before, released_at=actor.now(), released_by=actor.account, uses=uses), actor.keys)
+    public.publish(actor, publication_id, before)
     log(actor.account, "publication.released", subject=publication_id)
 
 
 @transaction.atomic
 def recall(actor: Actor, publication_id: UUID, why: str) -> None:
-    """Notes that it was taken back. Raises Absent, Refused."""
+    """Takes it back: its words go off the public site. Raises Absent, Refused."""
     require(actor, "publication.release")
     row, before = _open(actor, publication_id)
     refuse([("", wording.NOT_OUT)] if before.released_at is None or before.recalled_at is not None else [])
     refuse([] if why.strip() else [("reason", wording.SAY_WHY)])
     new = replace(before, recalled_at=actor.now(), recalled_by=actor.account, recalled_because=why.strip())
     rewrite(row, new, actor.keys)
+    public.empty(actor, publication_id)
     log(actor.account, "publication.recalled", subject=publication_id)
 
 

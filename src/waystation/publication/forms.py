@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.advocacy.forms import LetGoForm
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.files.forms import FilesField
 from waystation.publication import rules
@@ -98,3 +99,16 @@ class ReasonForm(QuietForm):
     """Why."""
 
     reason = _text(3, label=_("Why"), required=True, max_length=2_000)
+
+
+class ApproveForm(LetGoForm):
+    """Whose cases it tells of, for the gate of consent."""
+
+    named = forms.BooleanField(label=_("Name, face or voice of these people are in it, as they wish"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["called"].help_text = _(
+            "What we call each in the list of cases, one on a line. Each must have said yes to being published, and when "
+            "it is released that is written down in the case."
+        )

@@ -1,4 +1,6 @@
-"""Publication as the database sees it: sealed rows of the team of publication."""
+"""Publication as the database sees it: sealed rows of the team of publication, and in clear what is public."""
+
+from django.db import models
 
 from waystation.publication import records
 from waystation.vault.models import Sealed
@@ -8,3 +10,19 @@ class PublicationRow(Sealed):
     """A statement or a transcript."""
 
     record_type = records.Publication
+
+
+class PublicRow(models.Model):
+    """What was released, for anybody: it has the id of its `PublicationRow`. `mark` proves that we put it here."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    content = models.BinaryField()
+    mark = models.BinaryField(max_length=16)
+
+
+class SignatureRow(models.Model):
+    """A signature of the public site; the newest counts. `sums` is the digest of the list that was signed."""
+
+    sums = models.BinaryField(max_length=32)
+    signature = models.BinaryField()
+    key = models.BinaryField()

@@ -1,6 +1,6 @@
 """What is inside the sealed rows: a text that is to be released, in up to three languages, and who let it go."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from waystation.vault.records import Record
@@ -24,13 +24,26 @@ class Override(Record, frozen=True):
     agreed_at: datetime | None = None
 
 
+class Consented(Record, frozen=True):
+    """A case that is in it and consents to this purpose, and the answer whose limits were read."""
+
+    case: UUID
+    purpose: str
+    limits: UUID | None = None
+
+
 class Approval(Record, frozen=True):
-    """One person approved the text of this digest, after a check with the keys of these teams."""
+    """One person approved the text of this digest, after a check with the keys of these teams.
+
+    `said`: whoever may ask cases for their consent has said whose it tells of, or that it tells of nobody's.
+    """
 
     by: UUID
     at: datetime
     digest: bytes
     teams: tuple[str, ...] = ()
+    said: bool = False
+    cases: tuple[Consented, ...] = ()
 
 
 class Publication(Record, frozen=True):
@@ -51,5 +64,22 @@ class Publication(Record, frozen=True):
     recalled_at: datetime | None = None
     recalled_by: UUID | None = None
     recalled_because: str = ""
+    uses: tuple[UUID, ...] = ()
     at: datetime | None = None
     by: UUID | None = None
+
+
+class Public(Record, frozen=True):
+    """What anybody may read, as it stands on the public site: released on `day`, by the file name `name`.
+
+    `out` is the day on which it was taken out again; nothing is left of its words then but in which `languages` it was.
+    """
+
+    kind: str
+    name: str
+    day: date
+    languages: tuple[str, ...]
+    titles: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    speakers: dict[str, str] = {}
+    out: date | None = None

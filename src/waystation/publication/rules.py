@@ -111,9 +111,9 @@ def is_approved(said: Publication, holders: Iterable[str]) -> bool:
     return len(people) >= APPROVERS and set(holders) <= approved_by(said)
 
 
-def state(said: Publication, holders: Iterable[str]) -> str:
-    """How it stands."""
-    if said.recalled_at is not None:
+def state(said: Publication, holders: Iterable[str], *, out: bool = False) -> str:
+    """How it stands; `out`: a consent that it stood on was taken back."""
+    if said.recalled_at is not None or out:
         return RECALLED
     if said.released_at is not None:
         return RELEASED

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from waystation.casework.consent_forms import limits_shown
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
-from waystation.publication import access, actions, markdown, rules, wording
-from waystation.publication.forms import PublicationForm, ReasonForm
+from waystation.publication import access, actions, markdown, people, public, rules, wording
+from waystation.publication.forms import ApproveForm, PublicationForm, ReasonForm
 from waystation.publication.gathering import HOLDERS
 from waystation.publication.records import Publication
 from waystation.staff.access import personas, refresh
@@ -54,12 +55,19 @@ def _trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
 def publications(request: StaffRequest) -> HttpResponse:
     """Everything that is to be released or was."""
     actor = acting(request, "publication.write")
+    out = {one for one, said in public.everything().items() if said.out}
     found = [
-        (one, title(each), wording.PUBLICATIONS[each.kind], wording.STATES[rules.state(each, HOLDERS)], each.at)
+        (one, title(each), wording.PUBLICATIONS[each.kind], _state(each, out=one in out), each.at)
         for one, each in access.publications(actor).items()
     ]
     part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "publication/publications.html", {"page": part})
+    return page(
+        request, "publication/publications.html", {"page": part, "may_release": allows(actor, "publication.release")}
+    )
+
+
+def _state(found: Publication, *, out: bool) -> tuple[Any, str]:
+    return wording.STATES[rules.state(found, HOLDERS, out=out)]
 
 
 @require_safe
@@ -68,7 +76,8 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     actor = acting(request, "publication.write")
     row, found = access.publication(actor, publication_id)
     called = personas(actor)
-    state = rules.state(found, HOLDERS)
+    said = public.one(publication_id)
+    state = rules.state(found, HOLDERS, out=bool(said and said.out))
     context = {
         "publication_id": publication_id,
         "title": title(found),
@@ -84,6 +93,9 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "approvals": [(called.get(each.by, ""), each.at) for each in found.approvals],
         "wanting": [wording.STILL_MISSING[each] for each in HOLDERS if each not in rules.approved_by(found)],
         "me": actor.account,
+        "is_withdrawn": state == rules.RECALLED and found.recalled_at is None,
+        "withdrawn": wording.WITHDRAWN,
+        "says_whose": people.may_say(actor),
         "is_out": found.released_at is not None,
         "may_release": allows(actor, "publication.release"),
         "can_be_released": state == rules.APPROVED,
@@ -199,10 +211,45 @@ def agree(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     return _done(request, publication_id, lambda actor: act(actor, publication_id, key), notice)
 
 
-@require_POST
 def approve(request: StaffRequest, publication_id: UUID) -> HttpResponse:
-    """Approves the words as they stand."""
+    """Approves the words as they stand, and says of whose cases they tell."""
+    actor = acting(request, "publication.write")
+    if not people.may_say(actor):
+        return _approved_alone(request, publication_id)
+    row, found = access.publication(actor, publication_id)
+    form = ApproveForm(request.POST or None, initial={"version": row.version})
+    above = reverse("publication:publication", args=[publication_id])
+    context: dict[str, Any] = {"form": form, "above": above, "breadcrumbs": _trail((above, title(found)))}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        context |= _limits(actor, form)
+        try:
+            actions.approve(
+                actor, publication_id, called=form.names, nobody=said["nobody"], named=said["named"],
+                limits_seen=form.limits_seen, seen=said["version"],
+            )  # fmt: skip
+            return back("publication:publication", "publication-approved", publication_id=publication_id)
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+        except Stale:
+            refresh(actor)
+            form.add_error(None, str(wording.CHANGED_MEANWHILE))
+            form.now_at(access.publication(actor, publication_id)[0].version)
+    return page(request, "publication/approve.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _approved_alone(request: StaffRequest, publication_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return back("publication:publication", publication_id=publication_id)
     return _done(request, publication_id, lambda actor: actions.approve(actor, publication_id), "publication-approved")
+
+
+def _limits(actor: Actor, form: ApproveForm) -> dict[str, Any]:
+    """The limits that people set, which must be read first."""
+    try:
+        return limits_shown(people.verdicts(actor, form.names, named=form.cleaned_data["named"]) if form.names else {})
+    except Refused:
+        return {}
 
 
 @require_POST

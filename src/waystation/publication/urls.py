@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.publication import texts, views
+from waystation.publication import site_views, texts, views
 
 app_name = "publication"
 ONE = "publications/<uuid:publication_id>"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("publications/check/replace", views.replace, name="replace"),
     path("publications/check/forget", views.forget, name="forget"),
     path("publications/", texts.publications, name="publications"),
+    path("publications/site", site_views.site, name="site"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
     path(f"{ONE}/change", texts.change, name="change"),

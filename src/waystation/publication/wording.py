@@ -119,6 +119,8 @@ STILL_OPEN = ngettext_lazy(
     "%(number)d findings are neither replaced nor let stand by two people.",
     "number",
 )
+WHOSE_IS_OPEN = _("Nobody of those who approved has said whose cases it tells of. Change it, and approve it anew.")
+WITHDRAWN = _("A consent on which it stood was taken back. Its words are off the public site with the next export.")
 NOT_APPROVED = _("Two people have to approve these words first, and between them look at everything confidential.")
 CHANGED_MEANWHILE = _("Somebody changed it meanwhile. Your words still stand here; look at theirs, then save again.")
 STILL_MISSING: dict[str, Text] = {

@@ -25,6 +25,7 @@ COMMANDS = {
     "panic": "make an installation unreadable at once, and stop its server",
     "mode": "say or set the security mode: normal, read-only, closed",
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
+    "site": "write what was released as plain pages, for any web server, an onion service or a stick",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
     "doctor": "say in plain words what is wrong with an installation",
     "plan": "evacuation plans as files: make one, check one, draw one, invent a problem",

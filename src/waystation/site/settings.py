@@ -104,6 +104,7 @@ WAYSTATION_ABOVE = {
     "on_duty": "waystation.duty.shown.on_duty",
     "before_answering": "waystation.trust.telling.before_answering",
     "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
+    "consent_withdrawn": "waystation.publication.public.take_out",
     "turned_away": "waystation.trust.telling.turned_away",
     "looked_through": "waystation.evacuation.check_ins.answers.take_in_sometimes",
     "legs_dropped": "waystation.evacuation.handover.actions.drop",

@@ -9,6 +9,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "...",   # () the addresses that callers are warned of
     "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
     "before_answering": "...",  # (actor, thread) what it must not say; why it may be another now; what is proposed
+    "consent_withdrawn": "...",  # (actor, case, purposes) is told when a no to these is written down in a case
     "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
     "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
     "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered

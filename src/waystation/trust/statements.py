@@ -154,7 +154,7 @@ def sign(actor: Actor, *, seen: int) -> None:
     _need_sound(wanted.channels)
     in_order()
     wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.today))
-    secret, today = _secret(actor), actor.today
+    secret, today = signing_secret(actor), actor.today
     key = _verifier(signatures.public_of(secret))
     stated = Stated(
         day=today, until=today + rules.VALID, channels=wanted.channels, key=str(key), unforced=wanted.unforced
@@ -199,8 +199,9 @@ def _note(text: str, key: VerifierKey, secret: bytes) -> bytes:
     return signed + b"\n" + signature_line(key, signatures.sign_with(secret, signed))
 
 
-def _secret(actor: Actor) -> bytes:
-    """The signing key, made when it is first needed."""
+def signing_secret(actor: Actor) -> bytes:
+    """The signing key, made when it is first needed; the coordinators' alone. Raises Absent."""
+    require(actor, "trust.sign")
     found: list[tuple[SigningKeyRow, SigningKey]] = stubs(actor, SigningKeyRow.objects.all())
     if found:
         return min(found, key=lambda pair: pair[1].made)[1].secret

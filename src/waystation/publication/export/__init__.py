@@ -1,0 +1,1 @@
+"""The public site as files: plain pages in three languages, feeds, hashes and a signature."""

@@ -1,0 +1,103 @@
+"""Signs the public site: a coordinator's session does it, with the key that signs the list of our channels.
+
+The signature is one that minisign and signify read (Ed25519 over the list of hashes itself, not over a hash of it). It
+is kept in clear beside what is public, so that whoever exports the site without a key hands it on.
+"""
+
+import base64
+import hashlib
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.hotline.protection import fingerprint
+from waystation.publication import access, people, public
+from waystation.publication.export import pages
+from waystation.publication.models import SignatureRow
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+from waystation.trust.statements import signing_secret
+from waystation.vault import signatures
+from waystation.vault.errors import Tampered
+from waystation.vault.order import in_order
+
+ALGORITHM = b"Ed"
+TRUSTED = "file:SHA256SUMS"
+
+
+def signature(secret: bytes, signed: bytes) -> bytes:
+    """A signature file over some bytes."""
+    made = signatures.sign_with(secret, signed)
+    trusted = signatures.sign_with(secret, made + TRUSTED.encode())
+    lines = (
+        "untrusted comment: signature of the public site",
+        _base64(ALGORITHM + _number(signatures.public_of(secret)) + made),
+        f"trusted comment: {TRUSTED}",
+        _base64(trusted),
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def public_key(secret: bytes) -> bytes:
+    """The file of the public key, with the fingerprint by which people compare it with the one that is printed."""
+    key = signatures.public_of(secret)
+    mark = fingerprint(hashlib.sha256(key).hexdigest()[:40])
+    return f"untrusted comment: key of the public site, {mark}\n{_base64(ALGORITHM + _number(key) + key)}\n".encode()
+
+
+def _number(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()[:8]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def signed(found: pages.Files) -> pages.Files:
+    """The files with the newest signature and its key; as they are where it is of other ones."""
+    row = SignatureRow.objects.order_by("-pk").first()
+    if row is None or bytes(row.sums) != hashlib.sha256(found[pages.SUMS]).digest():
+        return found
+    return found | {pages.SIGNATURE: bytes(row.signature), pages.KEY: bytes(row.key)}
+
+
+@transaction.atomic
+def sign(actor: Actor) -> pages.Files:
+    """Asks for the consents that this session can ask for once more, signs the site, and returns it.
+
+    Raises Absent; Tampered where something stands in it that nobody released.
+    """
+    require(actor, "publication.release")
+    if actor.apart:  # from an innocent view nothing becomes public
+        raise Absent
+    in_order()
+    _look_again(actor)
+    found = pages.files(pages.now())
+    secret, listed = signing_secret(actor), found[pages.SUMS]
+    if pages.SIGNATURE not in signed(found):
+        row = SignatureRow(
+            sums=hashlib.sha256(listed).digest(), signature=signature(secret, listed), key=public_key(secret)
+        )
+        row.save(force_insert=True)
+        log(actor.account, "publication.site_signed")
+    return signed(found)
+
+
+def _look_again(actor: Actor) -> None:
+    """Each that is public was released by us in these words; whoever took a consent back is not in it any more."""
+    known = access.publications(actor)
+    for publication_id, said in public.everything().items():
+        released = known.get(publication_id)
+        if released is None or released.released_at is None:
+            raise Tampered
+        if said.out is None and not public.is_of(said, released):
+            raise Tampered
+        if said.out is None and (released.recalled_at is not None or people.taken_back(actor, released)):
+            _take_out(actor, publication_id)
+
+
+def _take_out(actor: Actor, publication_id: UUID) -> None:
+    public.empty(actor, publication_id)
+    log(actor.account, "publication.taken_out", subject=publication_id)

@@ -1,0 +1,87 @@
+"""What is public: written in clear when it is released, emptied when it is taken out. No key opens it, and none is needed."""
+
+import hmac
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from waystation.audit.log import log
+from waystation.casework import access as casework
+from waystation.publication import rules
+from waystation.publication.models import PublicRow
+from waystation.publication.records import Public, Publication
+from waystation.staff.actor import Actor
+from waystation.vault import half, suite
+from waystation.vault.errors import Tampered
+
+USE = "publication"
+replace = msgspec.structs.replace
+
+
+def everything() -> dict[UUID, Public]:
+    """All of it by id, also what was taken out; what was released last first. Raises Tampered, NotReady."""
+    found = {row.pk: _read(row) for row in PublicRow.objects.all()}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].day, pair[1].name), reverse=True))
+
+
+def one(publication_id: UUID) -> Public | None:
+    """One of them; None where it was never released. Raises Tampered."""
+    row = PublicRow.objects.filter(pk=publication_id).first()
+    return _read(row) if row else None
+
+
+def _read(row: PublicRow) -> Public:
+    if not hmac.compare_digest(bytes(row.mark), _mark(row)):
+        raise Tampered
+    return msgspec.json.decode(bytes(row.content), type=Public)
+
+
+def _mark(row: PublicRow) -> bytes:
+    return half.digest(b"public", suite.bind(row.pk.bytes, bytes(row.content)))
+
+
+def _write(publication_id: UUID, said: Public, *, new: bool) -> None:
+    row = PublicRow(pk=publication_id, content=msgspec.json.encode(said))
+    row.mark = _mark(row)
+    row.save(force_insert=new, force_update=not new)
+
+
+def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
+    """Writes the words of it for anybody to read, in the caller's transaction."""
+    name = f"{actor.today.isoformat()}-{publication_id.hex[:8]}"
+    languages = tuple(rules.languages(said))
+    wanted = {
+        name: {language: text for language, text in texts.items() if language in languages}
+        for name, texts in (("titles", said.titles), ("texts", said.texts), ("speakers", said.speakers))
+    }
+    _write(publication_id, Public(kind=said.kind, name=name, day=actor.today, languages=languages, **wanted), new=True)
+
+
+def is_of(said: Public, publication: Publication) -> bool:
+    """Whether these are the very words that were released."""
+    told = ((said.titles, publication.titles), (said.texts, publication.texts), (said.speakers, publication.speakers))
+    return said.kind == publication.kind and all(
+        public == {language: text for language, text in texts.items() if language in said.languages}
+        for public, texts in told
+    )
+
+
+def empty(actor: Actor, publication_id: UUID) -> bool:
+    """Takes the words of it out, in the caller's transaction; whether they were still there."""
+    found = one(publication_id)
+    if found is None or found.out is not None:
+        return False
+    left = Public(kind=found.kind, name=found.name, day=found.day, languages=found.languages, out=actor.today)
+    _write(publication_id, left, new=False)
+    return True
+
+
+def take_out(actor: Actor, case_id: UUID, purposes: Collection[str]) -> None:
+    """Somebody in a case said no to these purposes: what tells of the case by them goes off the public site.
+
+    It takes the case's key and no other, so that whoever writes down the no does it with that. In their transaction.
+    """
+    for _row, use in casework.uses(actor, case_id):
+        if use.what == USE and use.of is not None and use.purpose in purposes and empty(actor, use.of):
+            log(actor.account, "publication.taken_out", subject=use.of)

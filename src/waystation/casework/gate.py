@@ -53,7 +53,8 @@ def gate(
 ) -> UUID:
     """Writes down a use and returns its id; the transaction at hand must be the one in which the use is made.
 
-    Raises Refused with what stands against it, Absent. `limits_seen` is the `limits_id` that the actor has read, `of` what is published.
+    Raises Refused with what stands against it, Absent. `limits_seen` is the `limits_id` of what the actor has read,
+    `of` what is published.
     """
     with transaction.atomic():
         in_order()  # before looking: whatever the person takes back is stored before this, or after the use

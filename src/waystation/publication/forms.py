@@ -109,6 +109,6 @@ class ApproveForm(LetGoForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["called"].help_text = _(
-            "What we call each in the list of cases, one on a line. Each must have said yes to being published, and when "
-            "it is released that is written down in the case."
+            "What we call each in the list of cases, one on a line. Each must have said yes to being published, and "
+            "when it is released that is written down in the case."
         )

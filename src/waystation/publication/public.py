@@ -1,4 +1,4 @@
-"""What is public: written in clear when it is released, emptied when it is taken out. No key opens it, and none is needed."""
+"""What is public: written in clear when it is released, emptied when it is taken out. It needs no key to be read."""
 
 import hmac
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""`waystation site export`: everything that was released as plain pages, for any web server, an onion service, a stick."""
+"""`waystation site export`: what was released as plain pages, for any web server, an onion service or a stick."""
 
 import argparse
 import os

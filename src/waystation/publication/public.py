@@ -51,11 +51,13 @@ def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
     """Writes the words of it for anybody to read, in the caller's transaction."""
     name = f"{actor.today.isoformat()}-{publication_id.hex[:8]}"
     languages = tuple(rules.languages(said))
-    wanted = {
-        name: {language: text for language, text in texts.items() if language in languages}
-        for name, texts in (("titles", said.titles), ("texts", said.texts), ("speakers", said.speakers))
-    }
-    _write(publication_id, Public(kind=said.kind, name=name, day=actor.today, languages=languages, **wanted), new=True)
+
+    def told(texts: dict[str, str]) -> dict[str, str]:
+        return {language: text for language, text in texts.items() if language in languages}
+
+    titles, texts, speakers = map(told, (said.titles, said.texts, said.speakers))
+    new = Public(said.kind, name, actor.today, languages, titles, texts, speakers)
+    _write(publication_id, new, new=True)
 
 
 def is_of(said: Public, publication: Publication) -> bool:

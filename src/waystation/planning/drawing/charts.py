@@ -70,7 +70,8 @@ class Frame:
         y, inside = self.y(value), self.letter * 1.3 if self.y(value) - self.top < self.letter * 1.4 else -4
         line = tag("path", class_="limit", d=f"M{number(self.left)} {number(y)}h{number(self.size.width)}")
         at = self.left + self.size.width
-        return tag("g", line, tag("text", said, x=at, y=y + inside, text_anchor="end", font_size=self.letter))
+        words = tag("text", said, x=at, y=y + inside, text_anchor="end", font_size=self.letter, class_="over")
+        return tag("g", line, words)
 
     def now(self, slot: int) -> Markup:
         """A broken line where the time before now ends; none where nothing lies before."""

@@ -18,6 +18,8 @@ from waystation.publication.gathering import HOLDERS, missing
 from waystation.publication.layers.found import TEXT, Layer, Read
 from waystation.publication.models import PublicationRow
 from waystation.publication.records import Approval, Override, Publication
+from waystation.publication.statistics import making
+from waystation.publication.statistics.tables import PUBLIC
 from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -45,7 +47,8 @@ def write(actor: Actor, said: Publication, *, once: UUID | None = None) -> UUID:
 
 
 def _words(said: Publication) -> Publication:
-    return Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers)
+    words = Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers)
+    return replace(words, table=said.table)
 
 
 @transaction.atomic
@@ -53,6 +56,7 @@ def change(actor: Actor, publication_id: UUID, said: Publication, *, seen: int |
     """Says it anew. Who had approved it has to approve it again. Raises Absent, Refused, Stale."""
     row, before = _open(actor, publication_id, seen)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
+    said = replace(said, kind=before.kind, table=before.table) if before.table else said
     refuse(rules.faults(said))
     new = replace(_words(said), overrides=before.overrides, at=actor.now(), by=actor.account)
     rewrite(row, new, actor.keys)
@@ -177,9 +181,11 @@ def release(actor: Actor, publication_id: UUID) -> None:
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([] if rules.is_approved(before, HOLDERS) else [("", wording.NOT_APPROVED)])
     _nothing_open(actor, publication_id, before)
+    making.beside_others(actor, publication_id, before)
     uses = people.used(actor, publication_id, before)
     rewrite(row, replace(before, released_at=actor.now(), released_by=actor.account, uses=uses), actor.keys)
-    public.publish(actor, publication_id, before)
+    if before.table is None or before.table.audience == PUBLIC:
+        public.publish(actor, publication_id, before)
     log(actor.account, "publication.released", subject=publication_id)
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from waystation.advocacy.forms import LetGoForm
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.files.forms import FilesField
-from waystation.publication import rules
-from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, Publication
+from waystation.publication import rules, wording
+from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TABLE, Publication, Tabled
+from waystation.publication.statistics import making, tables
 from waystation.publication.wording import HOW_SPEAKERS, HOW_TEXT, IN_LANGUAGE, ONE_OF_BOTH, PUBLICATIONS, SAY_SOMETHING
 
 LONGEST = 400_000
@@ -54,8 +55,10 @@ class PublicationForm(OnceForm):
         initial=PUBLICATION_KINDS[0],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_table: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_table:
+            self.fields["kind"] = forms.CharField(widget=forms.HiddenInput, initial=TABLE)
         for language in LANGUAGES:
             title, speakers, text = IN_LANGUAGE[language]
             self.fields[f"title_{language}"] = _line(label=title)
@@ -112,3 +115,43 @@ class ApproveForm(LetGoForm):
             "What we call each in the list of cases, one on a line. Each must have said yes to being published, and "
             "when it is released that is written down in the case."
         )
+
+
+class TableForm(OnceForm):
+    """What is counted, along what, and for whom."""
+
+    along = forms.ChoiceField(label=_("What is counted, and along what"))
+    audience = forms.ChoiceField(
+        label=_("For whom"), choices=list(wording.AUDIENCES.items()), widget=forms.RadioSelect, initial=tables.PUBLIC
+    )
+    least = forms.IntegerField(
+        label=_("The least number that is shown"), initial=tables.LEAST[tables.PUBLIC], min_value=1, max_value=1_000,
+        help_text=_("At least 10 for everybody, at least 5 for partners."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sources: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["along"].choices = [  # type: ignore[attr-defined]
+            (
+                wording.SOURCES[source],
+                [
+                    (f"{source}:{rows}:{columns}", wording.along(rows, columns))
+                    for rows, columns in making.ALONG[source]
+                ],
+            )
+            for source in sources
+        ]
+        for language in LANGUAGES:
+            self.fields[f"title_{language}"] = _line(label=IN_LANGUAGE[language][0])
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What the table is to be. Only for a form that is valid."""
+        source, rows, columns = self.cleaned_data["along"].split(":")
+        told = {name: self.cleaned_data[name] for name in ("audience", "least")}
+        return {"source": source, "rows": rows, "columns": columns, **told}
+
+    def publication(self, table: Tabled) -> Publication:
+        """The table with its titles."""
+        titles = {each: said for each in LANGUAGES if (said := self.cleaned_data[f"title_{each}"]).strip()}
+        return Publication(kind=TABLE, titles=titles, table=table)

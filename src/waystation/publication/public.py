@@ -10,7 +10,7 @@ from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.publication import rules
 from waystation.publication.models import PublicRow
-from waystation.publication.records import Public, Publication
+from waystation.publication.records import Public, Publication, Shown, Tabled
 from waystation.staff.actor import Actor
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
@@ -56,14 +56,21 @@ def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
         return {language: text for language, text in texts.items() if language in languages}
 
     titles, texts, speakers = map(told, (said.titles, said.texts, said.speakers))
-    new = Public(said.kind, name, actor.today, languages, titles, texts, speakers)
+    table = shown(said.table) if said.table else None
+    new = Public(said.kind, name, actor.today, languages, titles, texts, speakers, table=table)
     _write(publication_id, new, new=True)
+
+
+def shown(table: Tabled) -> Shown:
+    """What goes out of a table."""
+    return Shown(table.source, table.rows, table.columns, table.least, table.step, table.until, table.shown)
 
 
 def is_of(said: Public, publication: Publication) -> bool:
     """Whether these are the very words that were released."""
     told = ((said.titles, publication.titles), (said.texts, publication.texts), (said.speakers, publication.speakers))
-    return said.kind == publication.kind and all(
+    table = shown(publication.table) if publication.table else None
+    return (said.kind, said.table) == (publication.kind, table) and all(
         public == {language: text for language, text in texts.items() if language in said.languages}
         for public, texts in told
     )

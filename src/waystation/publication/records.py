@@ -6,6 +6,7 @@ from uuid import UUID
 from waystation.vault.records import Record
 
 STATEMENT, TRANSCRIPT = PUBLICATION_KINDS = ("statement", "transcript")
+TABLE = "table"
 LANGUAGES = ("ru", "en", "ce")
 
 
@@ -46,6 +47,26 @@ class Approval(Record, frozen=True):
     cases: tuple[Consented, ...] = ()
 
 
+class Tabled(Record, frozen=True):
+    """A table of counts, frozen when it was made: what is shown of it, and what it was made of.
+
+    `numbers` are the counts of all atoms then, `few` the cells of few or of few people: neither ever leaves. None in
+    `shown` is hidden. `least`, `step`: see `statistics.tables`. `until` is the last month that is counted.
+    """
+
+    source: str
+    rows: str
+    columns: str
+    audience: str
+    least: int
+    step: int
+    until: str
+    numbers: tuple[tuple[tuple[str, ...], int], ...]
+    few: tuple[tuple[str, str], ...]
+    shown: tuple[tuple[tuple[str, str], int | None], ...]
+    at: datetime
+
+
 class Publication(Record, frozen=True):
     """A statement or a transcript. Title, text and speakers are by language; a text is plain text with Markdown.
 
@@ -65,8 +86,21 @@ class Publication(Record, frozen=True):
     recalled_by: UUID | None = None
     recalled_because: str = ""
     uses: tuple[UUID, ...] = ()
+    table: Tabled | None = None
     at: datetime | None = None
     by: UUID | None = None
+
+
+class Shown(Record, frozen=True):
+    """What is public of a table."""
+
+    source: str
+    rows: str
+    columns: str
+    least: int
+    step: int
+    until: str
+    cells: tuple[tuple[tuple[str, str], int | None], ...]
 
 
 class Public(Record, frozen=True):
@@ -83,3 +117,4 @@ class Public(Record, frozen=True):
     texts: dict[str, str] = {}
     speakers: dict[str, str] = {}
     out: date | None = None
+    table: Shown | None = None

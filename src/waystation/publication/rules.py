@@ -10,7 +10,7 @@ import msgspec
 
 from waystation.publication import wording
 from waystation.publication.protection import Finding
-from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TRANSCRIPT, Override, Publication
+from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TABLE, TRANSCRIPT, Override, Publication
 
 DRAFTED, APPROVED, RELEASED, RECALLED = STATES = ("drafted", "approved", "released", "recalled")
 APPROVERS = 2
@@ -45,7 +45,7 @@ def speakers(said: str) -> list[Speaker]:
 
 def faults(said: Publication) -> Iterator[Fault]:
     """Why it is not kept: nothing is ever cut off."""
-    if said.kind not in PUBLICATION_KINDS:
+    if said.kind not in (*PUBLICATION_KINDS, TABLE) or (said.kind == TABLE) != (said.table is not None):
         yield "kind", wording.CHOOSE
     if not any(title.strip() for title in said.titles.values()):
         yield "title_ru", wording.NO_TITLE
@@ -75,13 +75,16 @@ def _speaker_faults(language: str, text: str) -> Iterator[Fault]:
 
 def digest(said: Publication) -> bytes:
     """Of what is released, and nothing else: an approval is of these very words."""
-    told = (said.kind, sorted(said.titles.items()), sorted(said.texts.items()), sorted(said.speakers.items()))
+    table = (said.table,) if said.table else ()
+    told = (*table, said.kind, sorted(said.titles.items()), sorted(said.texts.items()), sorted(said.speakers.items()))
     return hashlib.sha256(msgspec.json.encode(told)).digest()
 
 
 def parts(said: Publication) -> list[tuple[str, str]]:
     """Everything in it that is read outside, each with the language."""
-    return [
+    labels = dict.fromkeys(label for cell, _number in said.table.shown for label in cell) if said.table else {}
+    table = [("ru", "\n".join(labels))] if labels else []
+    return table + [
         (language, text)
         for language in LANGUAGES
         for texts in (said.titles, said.speakers, said.texts)
@@ -90,8 +93,9 @@ def parts(said: Publication) -> list[tuple[str, str]]:
 
 
 def languages(said: Publication) -> list[str]:
-    """The languages in which it stands."""
-    return [language for language in LANGUAGES if said.texts.get(language, "").strip()]
+    """The languages in which it stands: of a table its title is enough."""
+    written = [said.texts, said.titles] if said.table else [said.texts]
+    return [each for each in LANGUAGES if any(texts.get(each, "").strip() for texts in written)]
 
 
 def still_open(findings: Iterable[Finding], overrides: Iterable[Override]) -> list[int]:

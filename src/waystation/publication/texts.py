@@ -19,6 +19,8 @@ from waystation.publication import access, actions, markdown, people, public, ru
 from waystation.publication.forms import ApproveForm, PublicationForm, ReasonForm
 from waystation.publication.gathering import HOLDERS
 from waystation.publication.records import Publication
+from waystation.publication.statistics import making
+from waystation.publication.statistics.drawn import drawn
 from waystation.staff.access import personas, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -62,7 +64,9 @@ def publications(request: StaffRequest) -> HttpResponse:
     ]
     part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return page(
-        request, "publication/publications.html", {"page": part, "may_release": allows(actor, "publication.release")}
+        request,
+        "publication/publications.html",
+        {"page": part, "may_release": allows(actor, "publication.release"), "may_count": bool(making.sources(actor))},
     )
 
 
@@ -85,6 +89,8 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "state": wording.STATES[state],
         "found": found,
         "version": row.version,
+        "table": drawn(found.table) if found.table else None,
+        "audience": wording.AUDIENCES[found.table.audience] if found.table else "",
         "columns": [_column(found, language) for language in rules.languages(found)],
         "overrides": [
             (each, called.get(each.by, ""), called.get(each.agreed_by, "") if each.agreed_by else "", each.by)
@@ -114,7 +120,8 @@ def _column(found: Publication, language: str) -> dict[str, Any]:
         "title": clean(found.titles.get(language, ""))[0],
         "speakers": list(speakers.values()),
         "blocks": [
-            (block, speakers.get(block.speaker)) for block in markdown.blocks(clean(found.texts[language])[0], letters)
+            (block, speakers.get(block.speaker))
+            for block in markdown.blocks(clean(found.texts.get(language, ""))[0], letters)
         ],
     }
 
@@ -133,7 +140,8 @@ def change(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     """Says it anew."""
     actor = acting(request, "publication.write")
     row, found = access.publication(actor, publication_id)
-    form = PublicationForm(request.POST or None, initial=PublicationForm.initial_of(found) | {"version": row.version})
+    initial = PublicationForm.initial_of(found) | {"version": row.version}
+    form = PublicationForm(request.POST or None, initial=initial, is_table=found.table is not None)
 
     def act() -> UUID:
         actions.change(actor, publication_id, form.publication, seen=form.cleaned_data["version"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.publication import site_views, texts, views
+from waystation.publication import site_views, table_views, texts, views
 
 app_name = "publication"
 ONE = "publications/<uuid:publication_id>"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("publications/check/forget", views.forget, name="forget"),
     path("publications/", texts.publications, name="publications"),
     path("publications/site", site_views.site, name="site"),
+    path("publications/table", table_views.table, name="table"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
     path(f"{ONE}/change", texts.change, name="change"),

@@ -3,13 +3,14 @@
 import re
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from waystation.confidential import Kind
 from waystation.publication.layers import found
 from waystation.publication.protection import Level, Reason
-from waystation.publication.records import STATEMENT, TRANSCRIPT
+from waystation.publication.records import STATEMENT, TABLE, TRANSCRIPT
 from waystation.staff.teams import COORDINATION, DOCUMENTATION, DUTY
 
 Text = str | Promise
@@ -82,10 +83,38 @@ MISSING: dict[str, Text] = {
     COORDINATION: _("Who people are, and where they are, was not looked at: a coordinator has to check it too."),
     DOCUMENTATION: _("Events and testimonies were not looked at: a documenter has to check it too."),
 }
+SOURCES: dict[str, Text] = {
+    "acts": _("Acts against people, as documented"),
+    "answers": _("How authorities answered"),
+}
+DIMENSIONS: dict[str, Text] = {
+    "region": _("Region"),
+    "month": _("Month"),
+    "kind": _("Kind of act"),
+    "body": _("Body"),
+    "answer": _("Answer"),
+}
+AUDIENCES: dict[str, Text] = {
+    "public": _("For everybody: on the public site"),
+    "partners": _("For partners: not on the public site"),
+}
+NOT_A_TABLE = _("A table of this source cannot be made along these. Choose two different ones of it.")
+TOO_FEW = _("A cell below %(least)d is never shown to these readers.")
+NOTHING_TO_COUNT = _("There is nothing to count yet.")
+TOO_MANY_CELLS = _("That is too large to be protected. Choose fewer, or another kind of table.")
+CANNOT_HIDE = _(
+    "Beside the tables that are out already, every part of this one would give somebody away. Wait until more is known."
+)
+MEETS_OTHERS = _("Beside what was released since, this table would give somebody away. Make it anew.")
+NOT_WHERE = _("not known, or elsewhere")
 SAY_SOMETHING = _("Paste a text, or choose a file.")
 ONE_OF_BOTH = _("Paste a text or choose a file, not both.")
 
-PUBLICATIONS: dict[str, Text] = {STATEMENT: _("A statement"), TRANSCRIPT: _("A transcript: questions and answers")}
+PUBLICATIONS: dict[str, Text] = {
+    STATEMENT: _("A statement"),
+    TRANSCRIPT: _("A transcript: questions and answers"),
+    TABLE: _("A table of numbers"),
+}
 STATES: dict[str, tuple[Text, str]] = {
     "drafted": (_("draft"), "info"),
     "approved": (_("approved"), "good"),
@@ -167,3 +196,21 @@ def instead(kind: Kind, *, cyrillic: bool) -> str:
 def month(year: str, number: int, *, cyrillic: bool) -> str:
     """A month, in the place of a day."""
     return f"{_MONTHS[cyrillic][number - 1]} {year}".strip()
+
+
+ALTOGETHER = _("Altogether")
+HOW_HIDDEN = _(
+    "“…” is a number below %(least)d, or of fewer than %(least)d people, or one by which somebody could work such "
+    "a number out."
+)
+HOW_ROUNDED = _(
+    "Numbers are given as ranges of %(step)d, so that nobody learns of what was added since an earlier table."
+)
+HOW_LATE = _("What happened up to %(until)s is counted, of what was documented when the table was made.")
+
+
+def along(rows: str, columns: str) -> Text:
+    """The dimensions of a table in words."""
+    if not columns:
+        return DIMENSIONS[rows]
+    return format_lazy("{} × {}", DIMENSIONS[rows], DIMENSIONS[columns])

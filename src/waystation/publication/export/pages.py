@@ -21,6 +21,7 @@ from django.utils.translation import override
 from waystation.mail.words import clean
 from waystation.publication import markdown, public, rules, wording
 from waystation.publication.records import LANGUAGES, TRANSCRIPT, Public
+from waystation.publication.statistics.drawn import drawn
 from waystation.trust import rules as channels
 from waystation.trust import statements
 from waystation.web.context import site_title
@@ -111,9 +112,10 @@ def _title(said: Public, language: str) -> str:
 def _shown(said: Public, language: str) -> dict[str, Any]:
     told = {each.letter: each for each in rules.speakers(said.speakers.get(language, ""))}
     speakers = told if said.kind == TRANSCRIPT else {}
-    blocks = markdown.blocks(clean(said.texts[language])[0], tuple(speakers))
+    blocks = markdown.blocks(clean(said.texts.get(language, ""))[0], tuple(speakers))
     return {
         "title": _title(said, language),
+        "table": drawn(said.table) if said.table else None,
         "speakers": list(speakers.values()),
         "blocks": [(block, speakers.get(block.speaker)) for block in blocks],
     }

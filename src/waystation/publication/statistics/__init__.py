@@ -1,0 +1,1 @@
+"""Tables of counts for outside, from which nobody works out a small one: not from one, and not from all of them."""

@@ -1,0 +1,177 @@
+"""Makes tables out of what this session may count, beside every table that was ever released.
+
+What was released counts for ever, also what was taken back: copies of it stay. A table holds its numbers sealed, so
+that the next ones are tried against it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from waystation.advocacy import shown as advocacy
+from waystation.advocacy.scoreboard import COLUMNS
+from waystation.documentation.errors import Refused, refuse
+from waystation.documentation.figures import gathering
+from waystation.documentation.figures.counting import Counted as Act
+from waystation.documentation.pictures.region_map import located
+from waystation.documentation.rules import group_of
+from waystation.publication import access, wording
+from waystation.publication.records import Publication, Tabled
+from waystation.publication.statistics.tables import (
+    ACTS,
+    ANSWERS,
+    DIMENSIONS,
+    LEAST,
+    STEP,
+    Atom,
+    Counts,
+    Published,
+    Table,
+)
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+
+DELAY = 2
+"""So many whole months are over before one is counted: nobody is told by what happened last week."""
+MOST_ATOMS = 2_500
+"""Regions, months, kinds and looks, multiplied: so many are tried in ten seconds of the processor."""
+ELSEWHERE = "-"
+ALONG = {
+    ACTS: (("region", ""), ("month", ""), ("kind", ""), ("region", "month"), ("region", "kind"), ("month", "kind")),
+    ANSWERS: (("body", "answer"), ("answer", "")),
+}
+NEEDS = {ACTS: "documentation.read", ANSWERS: "advocacy.read"}
+
+
+def sources(actor: Actor) -> list[str]:
+    """What this person may count."""
+    return [source for source, verb in NEEDS.items() if allows(actor, verb)]
+
+
+def freeze(actor: Actor, *, source: str, rows: str, columns: str, audience: str, least: int) -> Tabled:
+    """A table of what is counted now, with as much hidden as it takes. Raises Refused."""
+    known = DIMENSIONS.get(source, ())
+    fits = rows in known and rows != columns and columns in (*known, "") and source in sources(actor)
+    refuse([] if fits else [("rows", wording.NOT_A_TABLE)])
+    refuse([] if least >= LEAST[audience] else [("least", wording.TOO_FEW % {"least": LEAST[audience]})])
+    until = _until(actor.today) if source == ACTS else ""
+    numbers, people = _acts(actor, until) if source == ACTS else (_answers(actor), {})
+    refuse([] if numbers else [("", wording.NOTHING_TO_COUNT)])
+    counts = Counts(source, 0, until, numbers, people)
+    table = Table(counts, rows, columns, least, STEP[audience] if source == ACTS else 1)
+    few = table.small()
+    record = Tabled(
+        source=source,
+        rows=rows,
+        columns=columns,
+        audience=audience,
+        least=least,
+        step=table.step,
+        until=until,
+        numbers=tuple(sorted(numbers.items())),
+        few=tuple(sorted(few)),
+        shown=(),
+        at=actor.now(),
+    )
+    return _protected(record, released(actor))
+
+
+def _protected(record: Tabled, earlier: Collection[Tabled]) -> Tabled:
+    # What tries tables brings the solver, which a server does without until somebody makes one.
+    from waystation.publication.statistics.protecting import CannotHide, protected
+
+    *others, new = _published([*(each for each in earlier if each.source == record.source), record])
+    refuse([] if _size([*others, new]) <= MOST_ATOMS else [("", wording.TOO_MANY_CELLS)])
+    try:
+        found = protected(new.table, others)
+    except CannotHide:
+        raise Refused([("", wording.CANNOT_HIDE)]) from None
+    if all(number is None for number in found.shown.values()):
+        raise Refused([("", wording.CANNOT_HIDE)])
+    fields = {name: getattr(record, name) for name in record.__struct_fields__}
+    return Tabled(**fields | {"shown": tuple(found.shown.items())})
+
+
+def beside_others(actor: Actor, publication_id: UUID, said: Publication) -> None:
+    """Tries a table once more beside all that are out. Raises Refused."""
+    if said.table is None:
+        return
+    from waystation.publication.statistics.protecting import given_away
+
+    out = [each for each in released(actor, but=publication_id) if each.source == said.table.source]
+    refuse([("", wording.MEETS_OTHERS)] if given_away(_published([*out, said.table])) else [])
+
+
+def released(actor: Actor, *, but: UUID | None = None) -> list[Tabled]:
+    """Every table that was ever released, for whomever."""
+    found = access.publications(actor)
+    return [each.table for one, each in found.items() if each.table and each.released_at and one != but]
+
+
+def _published(records: Collection[Tabled]) -> list[Published]:
+    """The tables with the looks at what was counted in their order; the last stays the last."""
+    looks: dict[tuple[object, ...], int] = {}
+    for each in sorted(records, key=lambda one: one.at):
+        looks.setdefault((each.until, each.numbers), len(looks))
+    return [
+        Published(
+            Table(
+                Counts(each.source, looks[each.until, each.numbers], each.until, dict(each.numbers)),
+                each.rows,
+                each.columns,
+                each.least,
+                each.step,
+                frozenset(each.few),
+            ),
+            dict(each.shown),
+        )
+        for each in records
+    ]
+
+
+def _size(published: Collection[Published]) -> int:
+    size = len({each.table.counts.moment for each in published})
+    for axis in range(len(next(iter(published)).table.counts.numbers) and 3):
+        size *= len({label for each in published if axis in each.table.axes for label in each.table.labels(axis)}) or 1
+    return size
+
+
+def _until(today: date) -> str:
+    """The last month that is counted."""
+    day = today.replace(day=1)
+    for _month in range(DELAY + 1):
+        day = (day - timedelta(days=1)).replace(day=1)
+    return day.isoformat()[:7]
+
+
+def _acts(actor: Actor, until: str) -> tuple[dict[Atom, int], dict[Atom, frozenset[bytes]]]:
+    numbers, people = Counter[Atom](), dict[Atom, set[bytes]]()
+    for act in gathering.documented(actor).acts:
+        for atom in _atom(act, until):
+            numbers[atom] += 1
+            people.setdefault(atom, set()).add(act.victim)
+    return dict(numbers), {atom: frozenset(those) for atom, those in people.items()}
+
+
+def _atom(act: Act, until: str) -> Iterator[Atom]:
+    """Where it is counted: nowhere without a month, or in one that is too young."""
+    if act.first is None or act.last is None or act.first.isoformat()[:7] != act.last.isoformat()[:7]:
+        return
+    month = act.first.isoformat()[:7]
+    if month <= until:
+        yield region(*act.places), month, group_of(act.kind)
+
+
+def region(country: str, name: str) -> str:
+    """A region as the gazetteer calls it: what people typed themselves never stands in a table."""
+    found = located(country, name)
+    return found[1].en if found else ELSEWHERE
+
+
+def _answers(actor: Actor) -> dict[Atom, int]:
+    found: dict[Atom, int] = {}
+    for line in advocacy.board(actor):
+        for answer, number in zip(COLUMNS, line.cells, strict=True):
+            found[str(line.name), answer] = found.get((str(line.name), answer), 0) + number
+    return found

@@ -471,3 +471,17 @@ def test_what_was_spent_before_now_is_no_uncertainty() -> None:
     plan = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)], Q=[])
     told = explain(given_, plan, "P", Wish("I"))
     assert told.slack == 0
+
+
+@pytest.mark.parametrize(("there", "on_the_way", "cost", "safer"), [(0, 10**6, 0, 10), (30_000, 100, 1_000, 1_100)])
+def test_a_way_that_can_be_paid_is_found_however_dangerous(there: int, on_the_way: int, cost: int, safer: int) -> None:
+    """A way that is much safer would cost a little more than there is."""
+    given_ = change(problem(budget=cost), "places", "H", base_exposure=there, max_stay=9)
+    given_ = change(given_, "legs", "O-H", cost=cost, exposure=on_the_way)
+    given_ = change(given_, "legs", "O-B", cost=safer)
+    for onward in ("H-B", "H-I"):
+        given_ = change(given_, "legs", onward, cost=5_000)
+    found = explain(given_, ways(P=[]), "P")
+    assert found.obstacles is None
+    assert found.ideal
+    assert [step.leg for step in found.ideal.steps] == ["O-H"]

@@ -32,7 +32,7 @@ Ban = tuple[int, ...]
 
 _BRANCHES: Final = 500
 _STEEP: Final = (1.0, 10.0, 1e3, 1e5)
-"""Prices of money that steer towards less of it, in units of the objective a euro; at the last nothing else counts."""
+"""Prices of money that steer towards less of it, in units of the objective a euro; after them nothing else counts."""
 _PRICES: Final = 16
 
 
@@ -105,12 +105,15 @@ class Beside:
         """Which of its departures it has not taken yet."""
 
     @cached_property
-    def _most(self) -> float:
-        """More than any way costs: the price of what is not to be had."""
+    def _worst(self) -> float:
+        """More than any way costs beside money: a euro at this price, and nothing else counts."""
         of, party, longest = self.of, self.party, self.of.slots + 1
         a_slot = of.wait[party].max(initial=0) + of.travel[party].max(initial=0)
-        money = MONEY * self.size * of.cost.max(initial=0)
-        return float(2 * (longest * (a_slot + money) + of.until[party][-1] + of.unfinished[party] + of.stays[party]))
+        return float(2 * (longest * a_slot + of.until[party][-1] + of.unfinished[party] + of.stays[party]))
+
+    def _most(self, euro: float) -> float:
+        """More than any way costs at a price of money: the price of what is not to be had."""
+        return self._worst + 2 * (self.of.slots + 1) * euro * self.size * float(self.of.cost.max(initial=0))
 
     def plan_with(self, steps: tuple[Step, ...]) -> Plan:
         """The whole plan in which this party takes these steps."""
@@ -128,7 +131,7 @@ class Beside:
         """
         bound, low = self._bound(dear), MONEY
         best = self.given if self.given and self._does(self.given, wish) else None
-        high, prices = inf, iter(_STEEP)
+        high, prices = inf, iter((*_STEEP, max(self._worst, 10 * _STEEP[-1])))
         for _ in range(_PRICES):
             euro = sqrt(low * high) if high < inf else next(prices, inf)
             if euro == inf:
@@ -163,7 +166,7 @@ class Beside:
         turn, open_ = count(), list[tuple[float, int, Way, frozenset[Ban]]]()
 
         def look(bans: frozenset[Ban]) -> None:
-            cost, way = self._cheapest(self._prices(euro, lifted, bans), wish)
+            cost, way = self._cheapest(self._prices(euro, lifted, bans), wish, self._most(euro))
             if way is not None:
                 heappush(open_, (cost, next(turn), way, bans))
 
@@ -198,7 +201,7 @@ class Beside:
                 yield (arc,)
 
     def _prices(self, euro: float, lifted: frozenset[Full], bans: frozenset[Ban]) -> Prices:
-        of, prices = self.of, Prices.free(self.of)
+        of, prices, most = self.of, Prices.free(self.of), self._most(euro)
         by_car, cost = of.is_car, euro * of.cost[of.leg]
         prices.fare[:] = np.where(by_car, 0, cost)
         prices.vehicle[:] = np.where(by_car, cost, 0)
@@ -207,32 +210,32 @@ class Beside:
         nights = np.zeros((len(of.kind), of.problem.days))
         for full, (arcs, slept) in self._shut.items():
             if full not in lifted:
-                prices.fare[self._arcs[arcs]] += self._most
-                nights[slept] = self._most
+                prices.fare[self._arcs[arcs]] += most
+                nights[slept] = most
         for ban in bans:
             if len(ban) == 1:
-                prices.fare[ban[0]] += self._most
+                prices.fare[ban[0]] += most
             else:
-                nights[ban] = self._most
+                nights[ban] = most
         slots = np.zeros((len(of.kind), of.slots))
         slots[:, NIGHT::SLOTS] = nights
         np.cumsum(slots, axis=1, out=prices.bed[:, 1:])
         return prices
 
-    def _cheapest(self, prices: Prices, wish: Wish) -> tuple[float, Way | None]:
+    def _cheapest(self, prices: Prices, wish: Wish, most: float) -> tuple[float, Way | None]:
         if wish.avoiding:
-            prices.fare[self._arcs[self._uses(wish.avoiding)]] += self._most
+            prices.fare[self._arcs[self._uses(wish.avoiding)]] += most
         reward = 0.0
         if wish.through:
             candidates = np.flatnonzero(self._uses(wish.through) & self._still)
             costs = self.pricing.through(prices, self.party)[candidates]
-            if not (costs < self._most).any():
+            if not (costs < most).any():
                 return 0.0, None
             # Whoever takes this departure gets more for it than any way costs; nobody takes it twice.
-            reward = self._most
+            reward = most
             prices.fare[self._arcs[candidates[np.argmin(costs)]]] -= reward / self.size
         cost, way = self.pricing.way(prices, None, self.party)
-        return cost + reward, way if cost + reward < self._most else None
+        return cost + reward, way if cost + reward < most else None
 
     def _uses(self, wished: str) -> Bools:
         """Which of its departures end at a place or are of a leg."""

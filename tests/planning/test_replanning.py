@@ -471,6 +471,16 @@ def test_money_that_is_gone_leaves_somebody_at_home() -> None:
     assert found.solution.objective.money < money
 
 
+def test_that_nothing_leads_on_is_said_of_nobody_who_would_have_a_dangerous_way_for_nothing() -> None:
+    """The only car goes with somebody else; the tickets that are left cannot be paid any more."""
+    given_ = problem(party("P"), party("Q", size=4), days=1, drivers={"drivers": 1})
+    given_ = change(given_, "legs", "O-H", cost=0, exposure=10**6, departs=(Departure(-1, 0),))
+    plan = ways(P=[("O-B", 0), ("B-D", 1)], Q=[("O-H", 0)])
+    given_ = change(given_, "places", "H", beds=4)
+    found = again(given_, plan, MoneyChanged(budget=0), told=("P", "Q"), most_others=0)
+    assert [(each.party, each.alone) for each in found.stuck] == [("P", True)]
+
+
 def test_a_plan_that_does_not_hang_together_is_refused() -> None:
     with pytest.raises(Unreadable, match="the steps of P do not follow each other"):
         again(problem(), ways(P=[("H-B", 4)]))

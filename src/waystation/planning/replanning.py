@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import structs
 
+from waystation.planning.beside import alone
 from waystation.planning.changing import change
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.events import (
@@ -140,7 +141,12 @@ class _Case:
         number = self.number[party]
         placed = self._nobody.place(number)
         self._nobody.ledger.take(number)
-        return placed
+        return placed or self._has_any(number, self.history.taken.get(party, ()))
+
+    def _has_any(self, number: int, taken: Steps) -> bool:
+        """The same, asked of all ways that there are: that there is none is only said where it is certain."""
+        found = alone(self.problem, number, taken).best()
+        return found.steps is not None or not found.is_sure
 
     @property
     def left(self) -> float:

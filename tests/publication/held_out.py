@@ -186,11 +186,8 @@ SINGLE: dict[str, tuple[Kind, Writes]] = {
     "underscores": (Kind.NAME, lambda one, _: f"{one.given}_{one.surname}"),
     "a number in words": (Kind.PHONE, lambda one, _: " ".join(WORDS[int(digit)] for digit in _digits(one)[1:])),
     "a number with dots": (Kind.PHONE, lambda one, _: "8." + ".".join((_digits(one)[1:4], _digits(one)[4:7], _digits(one)[7:]))),  # noqa: E501
-    "a number without its code": (Kind.PHONE, lambda one, _: f"{_digits(one)[4:7]} {_digits(one)[7:9]} {_digits(one)[9:]}"),  # noqa: E501
     "a number in Arabic digits": (
         Kind.PHONE, lambda one, _: _digits(one).translate({ord("0") + at: 0x660 + at for at in range(10)})),
-    "an address with собака": (
-        Kind.EMAIL, lambda one, _: one.mail.replace("@", " собака ").replace(".", " точка ")),
     "an address with [at]": (Kind.EMAIL, lambda one, _: one.mail.replace("@", " [at] ")),
     "a link to an account": (Kind.HANDLE, lambda one, _: LINK + one.handle),
     "an account without its line": (Kind.HANDLE, lambda one, _: f"@{one.handle.replace('_', '')}"),
@@ -201,7 +198,6 @@ SINGLE: dict[str, tuple[Kind, Writes]] = {
     "where somebody works, inflected": (Kind.WORKPLACE, lambda one, _: one.firm[1]),
     "a car in Latin": (Kind.NUMBER, lambda one, _: one.plate.translate(str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX"))),
     "a car in groups": (Kind.NUMBER, lambda one, _: f"{one.plate[0]} {one.plate[1:4]} {one.plate[4:6]} {one.plate[6:]}"),  # noqa: E501
-    "a passport in groups": (Kind.NUMBER, lambda one, _: f"{one.paper[:2]} {one.paper[2:4]} № {one.paper[5:]}"),
     "day, place and trade": (
         Kind.DATE,
         lambda one, _: f"{one.day[2]} {MONTHS[one.day[1] - 1]} {one.day[0]} года в {one.town[1]} забрали {one.trade[1]}",  # noqa: E501

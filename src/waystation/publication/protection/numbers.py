@@ -13,9 +13,12 @@ from waystation.publication.protection.reading import Text
 _PHONE: Final = re.compile(r"(?<![\w])\+?\(?\d(?:[\s().\-–—/·_]{0,3}\d){5,40}(?!\d)")
 _PHONE_DIGITS: Final = range(6, 11)
 _WHOLE_NUMBER: Final = 10
+_LOCAL: Final = 7
+"""Digits of a number within its town or its company, as people write it who are there."""
 _AT: Final = r"\s{0,3}(?:@|[(\[{]\s?(?:at|собака|эт)\s?[)\]}]|\s(?:at|собака)\s)\s{0,3}"
 _DOT: Final = r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка)\s?[)\]}]\s{0,3}|\s(?:dot|точка)\s)"
-_MAIL: Final = re.compile(rf"([\w.+\-]{{1,64}}){_AT}([\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}})", re.IGNORECASE)
+_NAME: Final = r"[\w.+\-]{1,64}(?:\s(?:dot|точка)\s[\w+\-]{1,40}){0,3}"
+_MAIL: Final = re.compile(rf"({_NAME}){_AT}([\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}})", re.IGNORECASE)
 _DOTS: Final = re.compile(_DOT, re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"@?[\w](?:[\w.\-]{1,62})[\w]")
 _PARTS: Final = re.compile(r"[._\-\s]+")
@@ -24,6 +27,8 @@ _NOTHING: Final = re.compile(r"[\W_]+")
 _LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe")
 _PIECES: Final = re.compile(r"[^\W_]+")
 _MOST_PIECES, _SHORTEST_NUMBER = 6, 5
+_SIGNS: Final = {"no", "n", "номер"}
+"""What stands within the number of a paper and is no part of it: № is read as No."""
 _DEGREES: Final = re.compile(
     r"(?:([NSСЮ])\s?)?([+-]?\d{1,2}[.,]\d{2,9})\s?°?\s?([NSСЮ])?\s{0,2}[,;/]?\s{0,3}([EWВЗ])?\s?([+-]?\d{1,3}[.,]\d{2,9})\s?°?"
 )
@@ -66,12 +71,13 @@ def phones(text: str) -> Iterator[str]:
 def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
     """An address, and as it is where the last parts of its host are of the next sentence already; each with its end."""
     labels: list[str] = []
+    name = ".".join(_DOTS.split(found[1])) if " " in found[1] else found[1]
     end = found.start(2)
     for label in _DOTS.split(found[2]):
         labels.append(label)
         end = found.string.index(label, end) + len(label)
         if len(labels) > 1:
-            yield f"{found[1]}@{'.'.join(labels)}".casefold(), end
+            yield f"{name}@{'.'.join(labels)}".casefold(), end
 
 
 class Numbers:
@@ -90,7 +96,9 @@ class Numbers:
 
     def phone(self, said: str) -> list[Span]:
         """Where a telephone number stands."""
-        return self._phones.get(digits_of(said), [])
+        whole = digits_of(said)
+        local = self._phones.get(whole[-_LOCAL:], []) if len(whole) == _WHOLE_NUMBER else []
+        return [*self._phones.get(whole, []), *local]
 
     def mail(self, said: str) -> list[Span]:
         """Where an address of mail stands, or the name before its @ as that of an account."""
@@ -146,6 +154,8 @@ class Numbers:
             for last in pieces[index : index + _MOST_PIECES]:
                 if last.start() - first.start() > 40:
                     break
+                if last is not first and last[0].casefold() in _SIGNS:
+                    continue
                 said += last[0]
                 if len(said) >= _SHORTEST_NUMBER and any(map(str.isdecimal, said)):
                     self._numbers[number(said)].append(self._text.span(first.start(), last.end()))

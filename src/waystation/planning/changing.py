@@ -133,3 +133,24 @@ def _away_with(problem: Problem, done: Mapping[str, Sequence[Step]], gone: froze
         if persons and leg.mode == "car":
             cars = -(-aboard[step] // leg.capacity) + (persons - aboard[step]) // leg.capacity
             yield from [Away(leg.pool, step.departs + 2 * leg.dur)] * cars
+
+
+def without_what_they_know(
+    problem: Problem, plan: Plan, missing: Sequence[str], told: frozenset[str], now: int
+) -> tuple[Problem, Plan, Events]:
+    """What empties the houses and departures that those know of whom nothing is heard, to be planned without them."""
+    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    known: dict[Step, None] = {}
+    for party in missing:
+        known |= dict.fromkeys(step for step in plan[party] if party in told or step.departs < now)
+    houses = {legs[step.leg].b for step in known if places[legs[step.leg].b].kind == "house"}
+    events = Events(
+        now=now,
+        told=tuple(sorted(told - set(missing))),
+        events=(
+            *(PartyWithdrawn(party=party) for party in missing),
+            *(HouseCompromised(place=house) for house in sorted(houses)),
+            *(DepartureCancelled(leg=leg, slot=slot) for leg, slot in known if slot >= now),
+        ),
+    )
+    return replace(problem, now=0), plan, events

@@ -16,15 +16,13 @@ from typing import Final
 from msgspec import structs
 
 from waystation.planning.beside import alone
-from waystation.planning.changing import change
+from waystation.planning.changing import change, without_what_they_know
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.events import (
-    DepartureCancelled,
     Events,
     HouseCompromised,
     MissedCheckIn,
     PartyAdded,
-    PartyWithdrawn,
     faults,
 )
 from waystation.planning.fewest import SMALL, Fewest, look, prove
@@ -34,9 +32,9 @@ from waystation.planning.network import Network, Way
 from waystation.planning.pinning import History, Steps, begin, history, pin
 from waystation.planning.placing import Placing, put_beside
 from waystation.planning.pricing import reachable
-from waystation.planning.problem import Plan, Problem, Step
+from waystation.planning.problem import Plan, Problem
 from waystation.planning.reading import Unreadable
-from waystation.planning.replanned import Change, Replanned, Stuck, once
+from waystation.planning.replanned import Change, Replanned, once, stuck_in, watched
 from waystation.planning.solving import WAYS, Progress, Solution, solve
 from waystation.planning.tables import network
 
@@ -80,7 +78,7 @@ def replan(
     found = _Case(problem, plan, events, first, most_others, work_limit, seed, progress).solve()
     if not missing:
         return found
-    aside = _contingency(found, missing, events.told_of(plan), events.now)
+    aside = without_what_they_know(found.problem, found.plan, missing, events.told_of(plan), events.now)
     contingency = _Case(*aside, began + time_limit, None, work_limit, seed, progress).solve()
     return replace(found, contingency=contingency)
 
@@ -359,11 +357,12 @@ class _Case:
         plain = structs.replace(self.problem, now=0)
         problem = plain if tuple(check(plain, plan)) == broken else self.problem
         solution = replace(solution, plan=plan, objective=evaluate(self.problem, plan))
-        stuck = self._stuck(found_ways, broken)
+        lost = {party for party, steps in found_ways.items() if not steps and (self.plan[party] or party in self.added)}
+        stuck = stuck_in(self.problem, self.history.taken, lost, broken, self._alone)
         only_broken = not stuck and all(each.party in self.why or not each.told for each in changes)
         return Replanned(
             problem, solution, changes, level, found.proved or only_broken, stuck, broken,
-            evaluate(self.problem, self.plan), self._watched(), None,
+            evaluate(self.problem, self.plan), watched(self.problem, self.history.taken, self.events), None,
         )  # fmt: skip
 
     def _sooner(self, solution: Solution) -> Plan:
@@ -389,41 +388,6 @@ class _Case:
             return ("it is better for all",)
         return ("they make room", *(str(each) for each in once(self.short)))
 
-    def _stuck(self, ways: Plan, broken: tuple[Violation, ...]) -> tuple[Stuck, ...]:
-        """Those who break a rule where they are, and those without a way who had one or are new."""
-        own, full = defaultdict[str, list[Violation]](list), defaultdict[str, list[Violation]](list)
-        for each in broken:
-            for party in each.parties:
-                own[party].append(each)
-            if each.rule is Rule.BEDS:
-                full[each.where].append(each)
-        stuck, ends = [], {leg.id: leg.b for leg in self.problem.legs}
-        for party, steps in ways.items():
-            taken = self.history.taken.get(party, ())
-            crowded = full[ends[taken[-1].leg]] if taken and not steps else []
-            rules = (*own[party], *crowded)
-            lost = not steps and (self.plan[party] or party in self.added)
-            if rules or lost:
-                stuck.append(Stuck(party, self.size[party], rules, self._alone(party)))
-        return tuple(stuck)
-
-    def _watched(self) -> dict[str, tuple[str, ...]]:
-        found = {}
-        for event in self.events.events:
-            if isinstance(event, HouseCompromised):
-                since = self.events.now if event.since is None else event.since
-                found[event.place] = tuple(self._were_in(event.place, since))
-        return found
-
-    def _were_in(self, place: str, since: int) -> Iterable[str]:
-        legs, now = {leg.id: leg for leg in self.problem.legs}, self.events.now
-        for party, steps in self.history.taken.items():
-            rest = [step.departs for step in steps[1:]]
-            for step, leaves in zip(steps, [*rest, now + 1], strict=True):
-                if legs[step.leg].b == place and leaves > since and step.departs + legs[step.leg].dur <= now:
-                    yield party
-                    break
-
 
 def _but(ways: Sequence[Way], kept: Mapping[int, Way]) -> dict[int, Way]:
     """The ways of all who have one and keep none."""
@@ -442,23 +406,3 @@ def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bo
         return progress(so_far) and not idle
 
     return go_on
-
-
-def _contingency(found: Replanned, missing: list[str], told: frozenset[str], now: int) -> tuple[Problem, Plan, Events]:
-    """What empties the houses and departures that those know of whom nothing is heard, and is planned without them."""
-    problem, plan = structs.replace(found.problem, now=0), found.plan
-    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
-    known: dict[Step, None] = {}
-    for party in missing:
-        known |= dict.fromkeys(step for step in plan[party] if party in told or step.departs < now)
-    houses = {legs[step.leg].b for step in known if places[legs[step.leg].b].kind == "house"}
-    events = Events(
-        now=now,
-        told=tuple(sorted(told - set(missing))),
-        events=(
-            *(PartyWithdrawn(party=party) for party in missing),
-            *(HouseCompromised(place=house) for house in sorted(houses)),
-            *(DepartureCancelled(leg=leg, slot=slot) for leg, slot in known if slot >= now),
-        ),
-    )
-    return problem, plan, events

@@ -27,7 +27,7 @@ from tests.documentation.said import (
     said,
 )
 from waystation.documentation import assertions, corroboration
-from waystation.documentation.assertions import DATE, INJURY, METHOD, PERPETRATOR, Assertion, faults
+from waystation.documentation.assertions import DATE, HAPPENED, INJURY, METHOD, PERPETRATOR, Assertion, Claim, faults
 from waystation.documentation.corroboration import Status, discrepancies, grades, is_death, statuses
 from waystation.documentation.reviews import REFUTES, SETS_ASIDE, Independence, Judged, judged
 
@@ -125,6 +125,45 @@ def test_deaths(what: str, told: list[Assertion], pairs: list[Independence], cod
     assert only(died(*told), judged(pairs, custody=CUSTODY)).code == code
     as_status = [replace(each, property="status_at_end", value="dead") for each in told]
     assert only(as_status, judged(pairs, custody=CUSTODY)).code == code
+
+
+@pytest.mark.parametrize("kind", ["life", "life.own_killed_by_a_mob", "life.death_in_custody"])
+def test_every_act_against_life_is_a_death_but_those_that_somebody_survived(kind: str) -> None:
+    """One eyewitness of a term that the organisation added itself would else be more than one of a published one."""
+    for told in ([ONE], [heard(1), heard(2)]):
+        assert only([replace(each, subject=DEATH, value=kind) for each in told]).code == "reported"
+    as_status = replace(ONE, property="status_at_end", value="own_burnt")
+    assert only([as_status]).code == "reported"
+
+
+@pytest.mark.parametrize("kind", ["life.attempted_killing", "life.incitement_relatives", "integrity.own_life"])
+def test_what_somebody_survived_is_no_death(kind: str) -> None:
+    assert only([replace(ONE, value=kind)]).code == "first_hand"
+
+
+@pytest.mark.parametrize("material", ["", "interview", "audio", "photo", "media", "ngo_report"])
+def test_what_somebody_tells_is_no_finding_of_an_authority(material: str) -> None:
+    """Not even where it is recorded as an exhibit: a death would be established by a box that somebody ticked."""
+    recorded = replace(CERTIFICATE, material=material, exhibit=CERTIFICATE.exhibit if material else None)
+    assert only(died(recorded)).code == "reported"
+    assert faults(recorded) == ["finding"]
+
+
+def test_who_draws_something_out_afterwards_judges_it_no_more() -> None:
+    drawn = replace(TWO, drawn_by=RUSLAN)
+    assert only([ONE, drawn], judged([apart(ONE, TWO, by=RUSLAN)])).code == "first_hand"
+    found = only([ONE])
+    assert only([ONE], judged(reviews=[agreed(found, RUSLAN)])).agreed
+    assert not only([ONE, drawn], judged(reviews=[agreed(found, RUSLAN)])).agreed
+
+
+def test_agreement_falls_with_the_exhibit_that_was_looked_at() -> None:
+    told, given = [ONE, TWO, PHOTO], [apart(ONE, TWO)]
+    found = only(told, judged(given, custody=CUSTODY))
+    seen = agreed(found, RUSLAN, exhibits=(PHOTO.exhibit,))
+    assert only(told, judged(given, [seen], custody=CUSTODY)).public == "documented"
+    another = [ONE, TWO, replace(PHOTO, exhibit=CERTIFICATE.exhibit)]
+    assert only(another, judged(given, [seen], custody=CUSTODY)).public == "reported"
 
 
 def test_what_is_said_of_a_death_is_as_hard_to_know() -> None:
@@ -295,9 +334,19 @@ def test_the_rules_know_the_vocabularies() -> None:
     ]
     assert unranked == [assertions.UNJUDGED_SOURCE, assertions.UNJUDGED_INFORMATION]
     assert codes("source_types").keys() >= corroboration.EVIDENCE
-    lives = {code for code in codes("acts") if code.startswith("life.")}
-    assert lives - corroboration.DEATHS == {"life.attempted_killing", "life.incitement_relatives"}
-    assert lives > corroboration.DEATHS
+    assert codes("source_types").keys() >= assertions.BY_AN_AUTHORITY
+    assert codes("acts").keys() > corroboration.SURVIVED
+    assert {code for code in codes("acts") if is_death(Claim(ACT, HAPPENED, code))} == {
+        "life",
+        "life.killing_unclear",
+        "life.extrajudicial_execution",
+        "life.death_under_torture",
+        "life.death_in_custody",
+        "life.honour_killing",
+        "life.forced_suicide",
+        "life.death_denial_medical",
+        "life.death_denial_food",
+    }
     assert is_death(died(ONE)[0].claim)
     assert not is_death(ONE.claim)
     assert (ONE.subject, ONE.value) == (ACT, BEATING)

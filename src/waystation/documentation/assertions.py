@@ -32,6 +32,20 @@ DATE, ENDED, PLACE, NUMBER = "date", "ended", "place", "number"
 SINGLE: Final = frozenset({DATE, ENDED, PLACE, NUMBER, STATUS})
 """Properties of which a thing has one value, so that two values disagree."""
 
+OWN: Final = "own_"
+"""How the code of a term begins that the organisation added itself; of an act, after its group."""
+BY_AN_AUTHORITY: Final = frozenset(
+    {
+        "court_record",
+        "official_letter",
+        "official_statement",
+        "death_certificate",
+        "autopsy",
+        "forensic_report",
+    }
+)
+"""Material in which a court or an authority itself can establish something."""
+
 SAW_AFTERWARDS: Final = "relative_saw_after"
 AFTERMATH: Final = frozenset({INJURY, STATUS})
 """What somebody who saw the person only afterwards knows at first hand."""
@@ -77,7 +91,8 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `reliability` is of the source, `credibility` of this piece of information: F and 6 say that there is no basis to
     judge, and have no place in the order of the others. `prompted`: said when asked for just this, not told freely.
     `material` is a code of `source_types` where it is read from a document or a picture, whose exhibit is `exhibit`;
-    `finding`: a court or an authority itself establishes it there. `collector` is the account that took it down.
+    `finding`: a court or an authority itself establishes it there. `collector` is the account that took it down,
+    `drawn_by` the one that drew it out of the statement.
     """
 
     id: UUID
@@ -99,12 +114,18 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     exhibit: UUID | None = None
     finding: bool = False
     collector: UUID | None = None
+    drawn_by: UUID | None = None
     retracted: datetime | None = None
 
     @builtins.property
     def claim(self) -> Claim:
         """What it speaks for, or against."""
         return Claim(self.subject, self.property, self.value)
+
+    @builtins.property
+    def collectors(self) -> frozenset[UUID]:
+        """Who had a hand in it here, and judges neither its source nor what it says."""
+        return frozenset(each for each in (self.collector, self.drawn_by) if each is not None)
 
     @builtins.property
     def stands(self) -> bool:
@@ -117,7 +138,7 @@ def faults(assertion: Assertion) -> list[str]:
 
     Codes: property, value, passage (ends before it begins, or of no statement), hand, connection, hand_too_near
     (nearer than the connection allows), own_source (heard from whoever says it), reliability, credibility, finding (of
-    no document).
+    no paper of a court or an authority).
     """
     place = assertion.passage
     hands = dict(zip(HANDS, range(3), strict=True))
@@ -133,6 +154,6 @@ def faults(assertion: Assertion) -> list[str]:
         "own_source": assertion.heard_from == assertion.source,
         "reliability": assertion.reliability not in RELIABILITY,
         "credibility": assertion.credibility not in CREDIBILITY,
-        "finding": assertion.finding and not assertion.material,
+        "finding": assertion.finding and assertion.material not in BY_AN_AUTHORITY,
     }
     return [code for code, is_so in wrong.items() if is_so]

@@ -32,11 +32,13 @@ from uuid import UUID
 
 from waystation.documentation.assertions import (
     AFTERMATH,
+    BY_AN_AUTHORITY,
     FIRST,
     FURTHER,
     HAND_OF,
     HANDS,
     HAPPENED,
+    OWN,
     PERPETRATOR,
     SAW_AFTERWARDS,
     SECOND,
@@ -55,19 +57,9 @@ CONTRADICTED, REFUTED, RETRACTED = "contradicted", "refuted", "retracted"
 LADDER: Final = (REPORTED, REPORTED_MULTIPLE, FIRST_HAND, CORROBORATED, DOCUMENTED, OFFICIAL)
 """How sure a fact is, upwards. The other three are beside it: nothing is published of them."""
 
-DEATHS: Final = frozenset(
-    {
-        "life.killing_unclear",
-        "life.extrajudicial_execution",
-        "life.death_under_torture",
-        "life.death_in_custody",
-        "life.honour_killing",
-        "life.forced_suicide",
-        "life.death_denial_medical",
-        "life.death_denial_food",
-    }
-)
-"""Kinds of act that somebody died of."""
+LIFE: Final = "life"
+SURVIVED: Final = frozenset({"life.attempted_killing", "life.incitement_relatives"})
+"""Kinds of act against life of which nobody died."""
 DEAD: Final = "dead"
 EVIDENCE: Final = frozenset(
     {
@@ -155,8 +147,10 @@ class Discrepancy:
 
 
 def is_death(claim: Claim) -> bool:
-    """Whether it says that somebody died."""
-    return (claim.property == HAPPENED and claim.value in DEATHS) or (claim.property == STATUS and claim.value == DEAD)
+    """Whether it says that somebody died; of a term that the organisation added nobody can tell that it does not."""
+    if claim.property == STATUS:
+        return claim.value == DEAD or claim.value.startswith(OWN)
+    return claim.property == HAPPENED and claim.value.partition(".")[0] == LIFE and claim.value not in SURVIVED
 
 
 def hand(assertion: Assertion) -> str:
@@ -180,7 +174,12 @@ def is_judged(assertion: Assertion) -> bool:
 
 def is_evidence(assertion: Assertion) -> bool:
     """Whether it is read from material, and is not somebody's account."""
-    return assertion.material in EVIDENCE or assertion.finding
+    return assertion.material in EVIDENCE or is_finding(assertion)
+
+
+def is_finding(assertion: Assertion) -> bool:
+    """Whether a court or an authority establishes it: in a paper of theirs, and not in what somebody tells of it."""
+    return assertion.finding and assertion.material in BY_AN_AUTHORITY
 
 
 def grades(assertions: Iterable[Assertion]) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
@@ -198,7 +197,7 @@ def independent(first: Assertion, second: Assertion, given: Judged, origins: Map
     one, other = first.source, second.source
     if one == other or _of(one, origins) & _of(other, origins):
         return False
-    collectors = {first.collector, second.collector}
+    collectors = first.collectors | second.collectors
     words = [each for each in given.pairs.get(pair(one, other), ()) if each.by not in collectors]
     return bool(words) and max(words, key=lambda each: (each.at, not each.independent)).independent
 
@@ -277,7 +276,7 @@ class _Weighing:
         return self._capped(self._rung())
 
     def _rung(self) -> str:
-        if any(each.finding for each in self.evidence):
+        if any(is_finding(each) for each in self.evidence):
             return OFFICIAL
         if self.apart:
             return DOCUMENTED if self.evidence else CORROBORATED
@@ -328,7 +327,7 @@ class _Weighing:
             "does_not_count": [each for each in self.all if not counts(each)],
             "evidence": self.evidence,
             "custody_broken": self.loose,
-            "finding": [each for each in self.evidence if each.finding],
+            "finding": [each for each in self.evidence if is_finding(each)],
             "withdrawn": self.withdrawn,
             "prompted": [each for each in told if each.prompted],
         }
@@ -339,14 +338,15 @@ class _Weighing:
 
     def _who(self, finding: str, holds: Callable[[Review], bool]) -> frozenset[UUID]:
         """Reviewers with this finding whose word still holds, without anybody who collected what it is about."""
-        collectors = {each.collector for each in self.all}
+        collectors = frozenset[UUID]().union(*(each.collectors for each in self.all))
         words = self.given.reviews.get(self.claim, ())
         if finding != SETS_ASIDE:
             words = latest(words)
         return frozenset(each.by for each in words if each.finding == finding and holds(each)) - collectors
 
     def _holds(self, review: Review) -> bool:
-        return bool(review.seen) and set(review.seen) <= {each.id for each in self.all}
+        there, read = {each.id for each in self.all}, {each.exhibit for each in self.all}
+        return bool(review.seen) and there.issuperset(review.seen) and read.issuperset(review.exhibits)
 
     def _set_aside(self) -> bool:
         """Whether each denial was weighed and set aside by as many as it takes."""

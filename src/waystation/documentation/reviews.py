@@ -50,8 +50,8 @@ class Independence(_Said, frozen=True, kw_only=True):
 class Review(_Said, frozen=True, kw_only=True):
     """A reviewer's word on one claim: that it has this `status`, that denials are set aside, or that it is refuted.
 
-    `seen` are the assertions that it is about: those that the status stands on, or the denials. A confirmation falls
-    with any of them; one that sets aside covers no denial that came later.
+    `seen` are the assertions that it is about: those that the status stands on, or the denials; `exhibits` what these
+    were read from. A confirmation falls with any of them; one that sets aside covers no denial that came later.
     """
 
     subject: UUID
@@ -60,6 +60,7 @@ class Review(_Said, frozen=True, kw_only=True):
     finding: str = CONFIRMS
     status: str = ""
     seen: tuple[UUID, ...] = ()
+    exhibits: tuple[UUID, ...] = ()
 
     @builtins.property
     def claim(self) -> Claim:

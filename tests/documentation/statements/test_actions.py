@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from tests.casework.test_secrecy import database
 from tests.documentation.statements.conftest import TEXT, Scene
@@ -206,6 +207,36 @@ def test_material_supports_what_people_say_while_its_custody_is_unbroken(
         path.unlink()
     assert beating(scene).code == CORROBORATED
     assert "custody_broken" in {each.code for each in beating(scene).reasons}
+
+
+def test_what_was_drawn_follows_the_exhibit_that_it_is_read_from(
+    scene: Scene, yan: Actor, tmp_path: Any, settings: Any
+) -> None:
+    settings.WAYSTATION_FILES = tmp_path / "files"
+    ira = scene.ira
+    one, other = (
+        exhibits.take_in(ira, files.keep([data]), Provenance(what="A paper"), why="Sent to us")
+        for data in (b"A verdict.", b"A drawing.")
+    )
+    record = scene.told_by(scene.person("A court"), kind="court_record", exhibit=one)
+    scene.says(statement=record, source=scene.person("A court"), connection="unknown", finding=True)
+    assert beating(scene, yan).code == "officially_confirmed"
+    # Another paper: nothing stands on the first one any more, and who destroyed it would change nothing.
+    change(scene, record, exhibit=other)
+    [drawn] = access.drawn_from(ira, record)
+    assert (drawn.said.exhibit, drawn.said.finding) == (other, True)
+    change(scene, record, kind="interview")
+    assert beating(scene, yan).code == "reported"
+    change(scene, record, exhibit=None)
+    [drawn] = access.drawn_from(ira, record)
+    assert (drawn.said.exhibit, drawn.said.material, drawn.said.finding) == (None, "", False)
+
+
+def change(scene: Scene, statement_id: UUID, **more: Any) -> None:
+    """Says something else of a statement; its words stay."""
+    found = access.statement(scene.ira, statement_id)[1]
+    words = access.words(scene.ira, statement_id)[1]
+    actions.change(scene.ira, statement_id, replace(found, **more), words)
 
 
 def test_a_denial_contradicts_until_reviewers_weigh_it(scene: Scene, yan: Actor) -> None:

@@ -191,8 +191,7 @@ class Weighing:
 def standing(asserted: Asserted, of_statement: Retraction | None) -> Assertion | None:
     """An assertion as it stands now: withdrawn with its statement, and None where it was taken down by mistake."""
     retractions = [each for each in (asserted.retraction, of_statement) if each is not None]
-    if not retractions:
-        return asserted.said
     if any(each.ground == MISTAKEN for each in retractions):
         return None
-    return msgspec.structs.replace(asserted.said, retracted=min(each.at for each in retractions))
+    retracted = min((each.at for each in retractions), default=None)
+    return msgspec.structs.replace(asserted.said, retracted=retracted, drawn_by=asserted.by)

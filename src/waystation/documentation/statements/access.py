@@ -46,9 +46,10 @@ class Entry:
 
     @property
     def said(self) -> Assertion:
-        """The assertion as it stands now: what was withdrawn with its statement is withdrawn, too."""
-        said, gone = self.asserted.said, self.retraction
-        return msgspec.structs.replace(said, retracted=gone.at) if gone else said
+        """The assertion as it stands now, with who drew it out: what was withdrawn with its statement is withdrawn."""
+        gone = self.retraction
+        retracted = gone.at if gone else None
+        return msgspec.structs.replace(self.asserted.said, retracted=retracted, drawn_by=self.asserted.by)
 
     @property
     def was_said(self) -> bool:

@@ -69,7 +69,8 @@ def take_down(actor: Actor, statement: Statement, words: Words, *, once: UUID | 
 def change(actor: Actor, statement_id: UUID, statement: Statement, words: Words, *, seen: int | None = None) -> None:
     """Says anew who told it, when and how; the words stay once a passage of them is marked.
 
-    The events and whether it was withdrawn stay as they are. Raises Absent, Refused, Stale.
+    The events and whether it was withdrawn stay as they are. What was drawn from it follows: of what it is read, and
+    whether that can be a finding. Raises Absent, Refused, Stale.
     """
     require(actor, "documentation.record")
     in_order()
@@ -83,6 +84,10 @@ def change(actor: Actor, statement_id: UUID, statement: Statement, words: Words,
         raise Refused([("text", wording.WORDS_STAND)])
     kept = {name: getattr(before, name) for name in ("events", "retraction", "at", "by")}
     rewrite(row, replace(statement, **kept), actor.keys)
+    for entry in access.drawn_from(actor, statement_id):
+        said = rules.read_from(entry.asserted.said, statement)
+        if said != entry.asserted.said:
+            rewrite(entry.row, replace(entry.asserted, said=said), actor.keys)
     if words != words_before:
         rewrite(words_row, words, actor.keys)
     log(actor.account, "statements.changed", subject=statement_id)
@@ -122,8 +127,8 @@ def add_assertion(actor: Actor, event_id: UUID, said: Assertion, *, once: UUID |
     for person in filter(None, (said.source, said.heard_from)):
         documentation.person(actor, person)
     refuse([] if event_id in statement.events else [("", wording.OTHER_EVENT)])
-    said = replace(said, id=made, collector=statement.by, exhibit=statement.exhibit, retracted=None)
-    said = replace(said, material=statement.kind if statement.exhibit else "")
+    said = replace(said, id=made, collector=statement.by, drawn_by=None, retracted=None)
+    said = replace(said, material=statement.kind if statement.exhibit else "", exhibit=statement.exhibit)
     refuse(rules.assertion_faults(said, statement, access.words(actor, said.statement)[1]))
     record = Asserted(event=event_id, said=said, at=actor.now(), by=actor.account)
     create(AssertionRow, record, documentation.key(actor), id=made, event=event_id, statement=said.statement)
@@ -258,6 +263,7 @@ def review(
     refuse(rules.review_faults(finding, reason, status, denials, actor.account, collectors))
     refuse(_new(actor, collectors))
     about_which = {CONFIRMS: status.stands_on, SETS_ASIDE: tuple(denials)}
+    read = {each.said.exhibit for each in about if each.said.exhibit and each.said.id in status.stands_on}
     said = Review(
         subject=claim.subject,
         property=claim.property,
@@ -265,6 +271,7 @@ def review(
         finding=finding,
         status=status.code,
         seen=about_which.get(finding, tuple(each.said.id for each in about)),
+        exhibits=tuple(sorted(read)) if finding == CONFIRMS else (),
         reason=reason,
         by=actor.account,
         at=actor.now(),

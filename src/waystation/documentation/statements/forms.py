@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.documentation import dates, reasons
-from waystation.documentation.assertions import HAPPENED
+from waystation.documentation.assertions import BY_AN_AUTHORITY, HAPPENED
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.forms import TITLES, _choice, _number, _who
 from waystation.documentation.statements import rules, wording
@@ -176,7 +176,7 @@ class DrawForm(OnceForm):
         fields["told"].choices = [(each, each) for each in self._days]
         if len(self._days) < 2:
             del self.fields["told"]
-        if statement.exhibit is None:
+        if statement.exhibit is None or statement.kind not in BY_AN_AUTHORITY:
             del self.fields["finding"]
 
     def clean(self) -> dict[str, Any]:

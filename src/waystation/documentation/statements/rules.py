@@ -6,8 +6,11 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from waystation.documentation import dates
 from waystation.documentation.assertions import (
+    BY_AN_AUTHORITY,
     CONDITION,
     CREDIBILITY,
     DATE,
@@ -119,6 +122,13 @@ def assertion_faults(one: Assertion, statement: Statement, words: Words) -> Iter
         yield "span", wording.CHOOSE_LINES
     if statement.retraction is not None:
         yield "", wording.IS_WITHDRAWN
+
+
+def read_from(one: Assertion, statement: Statement) -> Assertion:
+    """An assertion as it is read from a statement by which it was drawn: of an exhibit, or told by somebody."""
+    material = statement.kind if statement.exhibit else ""
+    finding = one.finding and material in BY_AN_AUTHORITY
+    return msgspec.structs.replace(one, material=material, exhibit=statement.exhibit, finding=finding)
 
 
 def _last_telling(one: Assertion, statement: Statement) -> date:

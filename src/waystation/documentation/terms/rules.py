@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from waystation.documentation.assertions import OWN
 from waystation.documentation.terms import wording
 from waystation.documentation.terms.records import TermChange
 from waystation.documentation.wording import Words
@@ -26,7 +27,6 @@ EDITABLE = (
 )
 """The lists that an organisation may change. Scales are not among them: their order decides what is how sure."""
 
-_OWN = "own_"
 Changes = Mapping[tuple[str, str], TermChange]
 
 
@@ -70,7 +70,7 @@ def new_code(vocabulary: str, en: str, nearest: str, taken: Collection[str]) -> 
     plain = unicodedata.normalize("NFKD", en).encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40] or "term"
     group = nearest.partition(".")[0] if vocabulary in ("acts", "torture_methods", "perpetrator_types") else ""
-    code, number = f"{group}.{_OWN}{slug}" if group else f"{_OWN}{slug}", 2
+    code, number = f"{group}.{OWN}{slug}" if group else f"{OWN}{slug}", 2
     first = code
     while code in taken:
         code, number = f"{first}_{number}", number + 1

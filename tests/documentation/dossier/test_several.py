@@ -27,6 +27,7 @@ from waystation.documentation.exhibits import actions as taking
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.formats import exporting
 from waystation.documentation.records import Act, Event, Person, PlaceName
+from waystation.documentation.statements import actions as statements
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.vault import files
@@ -85,6 +86,20 @@ def test_for_many_readers_days_are_months_and_nobody_s_words_go(rich: Scene, sec
         assert word not in found, word
     for word in ("Chechnya", "2017-04", "To whom: P1", "It was reported to us that", "SHA-256"):
         assert word in found, word
+
+
+def test_many_readers_are_told_no_more_than_reviewers_agree_to(rich: Scene, ira: Actor, yan: Actor, zoya: Actor) -> None:
+    """What the rules give is for us until then; and the sentence is the one of the page, with how many it happened to."""
+    men = events.find_or_add_person(ira, Person(called="the others", kind="unnamed", minimum=11, maximum=12))
+    beaten = rich.act(men, "integrity.beating")
+    said = rich.says(subject=beaten)
+    unreviewed = of(ira, [rich.event], GENERAL)
+    assert "It was reported to us that people were beaten (between 11 and 12)" in unreviewed
+    assert "One first-hand account" not in unreviewed
+    statements.review(yan, rich.event, said, finding="confirms", reason="Read it.")
+    agreed = of(ira, [rich.event], GENERAL)
+    assert "One first-hand account" in agreed
+    assert "According to a survivor, people were beaten (between 11 and 12)." in agreed
 
 
 def test_giving_the_files_out_changes_no_byte_of_the_next_one(rich: Scene, second: UUID, ira: Actor) -> None:

@@ -96,6 +96,13 @@ def test_what_runs_from_right_to_left_is_read_so() -> None:
     assert "زهرا کریمی" in said
 
 
+def test_letters_that_the_font_lacks_are_told(in_english: None) -> None:
+    told, findings = whole()
+    said = text(report.pdf(ONE, replace(told, account="They wrote \ua9f1\ua9f2 on the wall."), findings, "en"))
+    assert "2 letters are of scripts that the font of this file does not have" in said
+    assert "letters are of scripts" not in text(report.pdf(ONE, told, findings, "en"))
+
+
 @pytest.mark.parametrize("language", report.LANGUAGES)
 def test_the_same_facts_give_the_same_bytes(language: str) -> None:
     one = report.pdf(ONE, *whole(), language)

@@ -30,7 +30,7 @@ from waystation.documentation.exhibits import custody
 from waystation.documentation.exhibits.records import EXPORTED, GIVEN_OUT
 from waystation.documentation.exhibits.wording import BROKEN_CHAIN, STANDINGS
 from waystation.documentation.pictures.shown import timeline
-from waystation.documentation.public_wording import sentence
+from waystation.documentation.public_wording import ONE, sentence
 from waystation.documentation.records import Act, Information, Involvement, PlaceName
 from waystation.documentation.shown import ActLine, PersonShown
 from waystation.documentation.statements import access as told
@@ -277,12 +277,14 @@ class _Event:
         return Section(_("How sure it is"), pairs)
 
     def _may_be_said(self) -> Section:
-        """The sentences that may be said in public, with how sure each is: of days, places and names there are none."""
+        """The sentences that may be said in public, with how sure each may be called: no days, places or names."""
         language = get_language() or "en"
+        people = access.known(self._actor, [act.victim for _row, act in self._acts])
+        many = {row.pk: statements.people(people.get(act.victim)) for row, act in self._acts}
         pairs = [
-            (label_of("corroboration_status", status.code), said.text)
-            for status in self._weighed.statuses.values()
-            if status.code != RETRACTED and (said := sentence(status, language))
+            (label_of("corroboration_status", status.public), said.text)
+            for claim, status in self._weighed.statuses.items()
+            if status.code != RETRACTED and (said := sentence(status, language, many.get(claim.subject, ONE)))
         ]
         return Section(_("How sure it is"), list(dict.fromkeys(pairs)))
 

@@ -37,6 +37,8 @@ def pdf(evaluation_id: UUID, told: Evaluation, findings: Sequence[Finding], lang
                 sheet.section(title, pairs)
             if title == _("Findings") and rules.counted(findings):
                 sheet.beside([_drawing(view, findings) for view in body.VIEWS])
+        if sheet.missing:
+            sheet.pair("", str(wording.MISSING_LETTERS % {"number": sheet.missing}))
         return sheet.bytes()
 
 

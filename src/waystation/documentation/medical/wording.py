@@ -94,3 +94,8 @@ FASTER = _(
     "Somebody else changed this at the same time. Your text is kept below; compare it with what stands now, "
     "and send it again."
 )
+
+MISSING_LETTERS = _(
+    "%(number)d letters are of scripts that the font of this file does not have; each is a □. The evaluation itself "
+    "has them."
+)

@@ -284,8 +284,10 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     event = documentation.add_event(ira, Event(title="Raid on Lantern street"))
     victim = documentation.find_or_add_person(ira, Documented(called="Wren"))
     act = documentation.add_act(ira, Act(event=event, victim=victim, kind="integrity.beating"))
-    documentation.involve(ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced"))
-    documentation.add_source(ira, Information(event=event, source=victim, connection="self"))
+    involvement = documentation.involve(
+        ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced")
+    )
+    information = documentation.add_source(ira, Information(event=event, source=victim, connection="self"))
     aunt = documentation.find_or_add_person(ira, Documented(called="Sparrow"))
     told = Statement(teller=victim, kind="interview", told=(PartialDate(day=today),), events=(event,))
     statement = statements.take_down(ira, told, Words(text="They beat me."))
@@ -333,6 +335,8 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         "upload_id": upload,
         "number": 0,
         "intervention_id": intervention,
+        "involvement_id": involvement,
+        "information_id": information,
         "life_id": life,
         "exhibit_id": exhibit,
         "evaluation_id": evaluation,

@@ -102,7 +102,7 @@ def of_event(actor: Actor, model: type[Row], event_id: UUID) -> list[tuple[Row, 
     return sorted(found, key=lambda pair: (pair[1].at is None, pair[1].at, pair[0].pk))
 
 
-def _one_of_event(actor: Actor, model: type[Row], event_id: UUID, row_id: UUID) -> tuple[Row, Any]:
+def one_of_event(actor: Actor, model: type[Row], event_id: UUID, row_id: UUID) -> tuple[Row, Any]:
     """One row of an event; one that hangs at another event than it says is damaged. Raises Absent."""
     event(actor, event_id)
     row, found = open_row(actor, model._default_manager.filter(event=event_id), row_id)
@@ -119,7 +119,7 @@ def acts(actor: Actor, event_id: UUID) -> list[tuple[ActRow, Act]]:
 
 def act(actor: Actor, event_id: UUID, act_id: UUID) -> tuple[ActRow, Act]:
     """One act of an event. Raises Absent."""
-    return _one_of_event(actor, ActRow, event_id, act_id)
+    return one_of_event(actor, ActRow, event_id, act_id)
 
 
 def acts_upon(actor: Actor, person_id: UUID) -> list[tuple[UUID, Act]]:
@@ -161,7 +161,7 @@ def interventions(actor: Actor, event_id: UUID) -> list[tuple[InterventionRow, I
 
 def intervention(actor: Actor, event_id: UUID, intervention_id: UUID) -> tuple[InterventionRow, Intervention]:
     """One intervention. Raises Absent."""
-    return _one_of_event(actor, InterventionRow, event_id, intervention_id)
+    return one_of_event(actor, InterventionRow, event_id, intervention_id)
 
 
 def lives(actor: Actor, person_id: UUID) -> list[tuple[BiographicRow, BiographicDetail]]:

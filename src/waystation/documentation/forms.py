@@ -300,6 +300,26 @@ class ActForm(QuietForm):
         )
 
 
+class PersonForm(QuietForm):
+    """What we call somebody, and how many people without names these are."""
+
+    called = _line(label=_("What we call them"), max_length=120, required=True)
+    minimum = _number(_("At least"))
+    maximum = _number(_("At most"))
+    note = _text(label=_("Note"), rows=3)
+
+    def __init__(self, *args: Any, has_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_name:
+            del self.fields["minimum"], self.fields["maximum"]
+
+    def numbers(self) -> tuple[int, int | None]:
+        """At least and at most how many. Only for a form that is valid."""
+        if "minimum" not in self.fields:
+            return 1, 1
+        return self.cleaned_data["minimum"] or 1, self.cleaned_data["maximum"]
+
+
 class EraseForm(QuietForm):
     """One more look before an event is gone."""
 

@@ -38,6 +38,7 @@ class PersonShown:
 class InvolvementLine:
     """Who did an act."""
 
+    id: UUID
     who: PersonShown
     said: Involvement = field(repr=False)
     lists: Lists = field(repr=False)
@@ -78,6 +79,7 @@ class ActLine:
 class SourceLine:
     """Who told us of an event, graded: the letter is of the source, the digit of what they say."""
 
+    id: UUID
     who: PersonShown
     said: Information = field(repr=False)
 
@@ -111,20 +113,21 @@ class LinkLine:
 def lines(actor: Actor, event_id: UUID, acts: Iterable[tuple[ActRow, Act]] | None = None) -> list[ActLine]:
     """What was done in an event, to whom, by whom: some acts of it, or all."""
     wanted = list(access.acts(actor, event_id) if acts is None else acts)
-    involved = [one for _row, one in access.involvements(actor, event_id)]
-    people = access.known(actor, [act.victim for _row, act in wanted] + [one.perpetrator for one in involved])
+    involved = access.involvements(actor, event_id)
+    people = access.known(actor, [act.victim for _row, act in wanted] + [one.perpetrator for _row, one in involved])
     by: dict[UUID, list[InvolvementLine]] = {}
     words = lists(actor)
-    for one in involved:
-        by.setdefault(one.act, []).append(InvolvementLine(PersonShown(people.get(one.perpetrator)), one, words))
+    for row, one in involved:
+        who = PersonShown(people.get(one.perpetrator))
+        by.setdefault(one.act, []).append(InvolvementLine(row.pk, who, one, words))
     return [ActLine(row.pk, act, PersonShown(people.get(act.victim)), by.get(row.pk, []), words) for row, act in wanted]
 
 
 def sources(actor: Actor, event_id: UUID) -> list[SourceLine]:
     """Who told us of an event."""
-    told = [one for _row, one in access.sources(actor, event_id)]
-    people = access.known(actor, [one.source for one in told])
-    return [SourceLine(PersonShown(people.get(one.source)), one) for one in told]
+    told = access.sources(actor, event_id)
+    people = access.known(actor, [one.source for _row, one in told])
+    return [SourceLine(row.pk, PersonShown(people.get(one.source)), one) for row, one in told]
 
 
 def links(actor: Actor, event_id: UUID, event: Event) -> list[LinkLine]:

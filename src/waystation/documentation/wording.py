@@ -40,3 +40,10 @@ WHAT_WAS_UNDERTAKEN = _("Choose what was undertaken.")
 OWN_RELATION = _("Nobody is their own relation. Choose somebody else.")
 RELATED_TO_WHOM = _("Say to whom, or leave out what they are to each other.")
 NOTHING_SAID = _("Say something: a relation, a time, a place of work.")
+
+DRAWN_OF_IT = _(
+    "A statement says something of this act, so it stays. Withdraw what was drawn from the statement: that stays, marked."
+)
+REVIEWED_SO_MANY = _(
+    "Reviewers agreed to what happened to so many, so the numbers stay. Record those whom you mean now as others."
+)

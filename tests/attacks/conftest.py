@@ -284,9 +284,7 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     event = documentation.add_event(ira, Event(title="Raid on Lantern street"))
     victim = documentation.find_or_add_person(ira, Documented(called="Wren"))
     act = documentation.add_act(ira, Act(event=event, victim=victim, kind="integrity.beating"))
-    involvement = documentation.involve(
-        ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced")
-    )
+    involvement = documentation.involve(ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced"))
     information = documentation.add_source(ira, Information(event=event, source=victim, connection="self"))
     aunt = documentation.find_or_add_person(ira, Documented(called="Sparrow"))
     told = Statement(teller=victim, kind="interview", told=(PartialDate(day=today),), events=(event,))

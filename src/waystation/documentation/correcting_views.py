@@ -54,9 +54,7 @@ def person(request: StaffRequest, documented_id: UUID) -> HttpResponse:
     actor = acting(request, "documentation.record")
     row, found = access.person(actor, documented_id)
     initial = {name: getattr(found, name) for name in ("called", "minimum", "maximum", "note")}
-    form = PersonForm(
-        request.POST or None, initial=initial | {"version": row.version}, has_name=found.kind != UNNAMED
-    )
+    form = PersonForm(request.POST or None, initial=initial | {"version": row.version}, has_name=found.kind != UNNAMED)
     if form.is_valid():
         said = form.cleaned_data
         try:

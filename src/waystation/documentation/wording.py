@@ -42,7 +42,8 @@ RELATED_TO_WHOM = _("Say to whom, or leave out what they are to each other.")
 NOTHING_SAID = _("Say something: a relation, a time, a place of work.")
 
 DRAWN_OF_IT = _(
-    "A statement says something of this act, so it stays. Withdraw what was drawn from the statement: that stays, marked."
+    "A statement says something of this act, so it stays. Withdraw what was drawn from the statement: that stays, "
+    "marked."
 )
 REVIEWED_SO_MANY = _(
     "Reviewers agreed to what happened to so many, so the numbers stay. Record those whom you mean now as others."

@@ -88,8 +88,10 @@ def test_for_many_readers_days_are_months_and_nobody_s_words_go(rich: Scene, sec
         assert word in found, word
 
 
-def test_many_readers_are_told_no_more_than_reviewers_agree_to(rich: Scene, ira: Actor, yan: Actor, zoya: Actor) -> None:
-    """What the rules give is for us until then; and the sentence is the one of the page, with how many it happened to."""
+def test_many_readers_are_told_no_more_than_reviewers_agree_to(
+    rich: Scene, ira: Actor, yan: Actor, zoya: Actor
+) -> None:
+    """What the rules give is for us until then; and the sentence is that of the page, with how many it happened to."""
     men = events.find_or_add_person(ira, Person(called="the others", kind="unnamed", minimum=11, maximum=12))
     beaten = rich.act(men, "integrity.beating")
     said = rich.says(subject=beaten)

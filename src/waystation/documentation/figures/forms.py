@@ -41,7 +41,7 @@ class CountForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: acts of every kind."),
     )
-    kind = forms.ChoiceField(label=_("Only this one act"), required=False, choices=lambda: [("", "—"), *_acts()])
+    kind = forms.ChoiceField(label=_("Only this one act"), required=False)
     place = forms.ChoiceField(label=_("Only in"), required=False)
     began = _day(label=_("Since"), help_text=_("Left empty: from the beginning."))
     as_of = PartialDateField(
@@ -54,8 +54,9 @@ class CountForm(OnceForm):
     )
     note = _line(label=_("Note"), max_length=1_000, help_text=_("It stays with the figure: name nobody."))
 
-    def __init__(self, *args: Any, places: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Iterable[str], acts: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "—"), *acts]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", _("everywhere")), *((each, each) for each in places)]  # type: ignore[attr-defined]
 
     def saw(self, mark: str) -> None:
@@ -80,10 +81,6 @@ def groups() -> list[tuple[str, str]]:
     """Kinds of acts of which there are several: what their codes begin with, and the words."""
     every = terms("acts")
     return [(each.code, each.label) for each in every if any(other.extra.get("parent") == each.code for other in every)]
-
-
-def _acts() -> list[tuple[str, str]]:
-    return [(each.code, each.label) for each in terms("acts") if "." in each.code]
 
 
 class FileForm(QuietForm):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.documentation import bands
+from waystation.documentation.assertions import OWN as OWN_TERM
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.figures import comparing, counting, rules, wording
 from waystation.documentation.figures.bases import bases as every_basis
@@ -52,7 +53,13 @@ class DefinitionShown:
         """Which of them alone: of ours by the words of the kinds of acts, else as it was written."""
         codes = self.definition.narrowed.split()
         is_ours = self.definition.basis in counting.BASES.values() or {*codes} <= {each.code for each in terms("acts")}
-        return ", ".join(label_of("acts", code) for code in codes) if is_ours else clean(self.definition.narrowed)[0]
+        return ", ".join(map(_act, codes)) if is_ours else clean(self.definition.narrowed)[0]
+
+
+def _act(code: str) -> str:
+    """A kind of act in words; of one that the organisation added its code can be read, whatever becomes of the term."""
+    _group, added, words = code.partition(f".{OWN_TERM}")
+    return words.replace("_", " ") if added else label_of("acts", code)
 
 
 @dataclass(frozen=True)

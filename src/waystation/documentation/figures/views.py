@@ -30,6 +30,7 @@ from waystation.documentation.figures import (
 from waystation.documentation.figures.forms import CompareForm, CountForm, ExportForm, FileForm
 from waystation.documentation.figures.published import published
 from waystation.documentation.figures.records import FILE, OWN, Figure, Kept
+from waystation.documentation.terms.access import lists
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.staff.access import personas
@@ -160,7 +161,8 @@ def count(request: StaffRequest) -> HttpResponse:
     if (waiting := progress.not_yet(request, actor)) is not None:
         return waiting
     documented = gathering.documented(actor)
-    form = CountForm(request.POST or None, places=documented.places, initial={"as_of": str(actor.today)})
+    initial = {"as_of": str(actor.today)}
+    form = CountForm(request.POST or None, places=documented.places, acts=_acts(actor), initial=initial)
     context = _trail() | {"form": form, "anew": documented.compared}
     if request.method == "POST" and form.is_valid():
         wanted = form.definition()
@@ -189,6 +191,11 @@ def anew(request: StaffRequest) -> HttpResponse:
     """Computes the certainty of every act anew, and says what came out otherwise."""
     gathering.begin_anew(acting(request, "figures.write"))
     return back("figures:count")
+
+
+def _acts(actor: Actor) -> list[tuple[str, str]]:
+    """Every kind of act as the organisation calls it, retired ones too: records hold them."""
+    return [(each.code, each.label) for each in lists(actor).listed("acts") if "." in each.code]
 
 
 def _freeze(actor: Actor, form: CountForm) -> UUID:

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.documentation import rules
+from waystation.documentation.assertions import HAPPENED
 from waystation.documentation.dates import PartialDate, read, surely_before
 from waystation.documentation.formats import outside
 from waystation.documentation.formats.kinds import CODED, KINDS
@@ -161,6 +162,8 @@ def _settled(
                 changed[attribute] = instead
         if isinstance(value, tuple) and strange:
             changed[attribute] = tuple(code for code in value if code in known[vocabulary])
+    if getattr(record, "property", "") == HAPPENED and record.value not in known["acts"]:  # as its act becomes
+        changed["value"] = _instead("acts", "kind", record.value, known["acts"])
     arrest = getattr(record, "arrest", None)
     if arrest is not None:
         changed |= _conditions(draft, arrest, known["deprivation_conditions"], texts)

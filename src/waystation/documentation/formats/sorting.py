@@ -181,14 +181,17 @@ def faults(
 ) -> dict[str, Faults]:
     """The same where the organisation has terms of its own; what is said of statements is held against these."""
     coded = ("acts", "involvements", "interventions", "biographic_details")
-    of_statements = _OfStatements(today, *({**draft[name], **here[name]} for name in ("statements", "acts")))
+    of_statements = _OfStatements(own, today, *({**draft[name], **here[name]} for name in ("statements", "acts")))
     return FAULTS | {name: partial(FAULTS[name], own=own) for name in coded} | of_statements.faults()
 
 
 class _OfStatements:
     """What is wrong with statements, and with what is said of them, by the same rules as in their forms."""
 
-    def __init__(self, today: date, statements: Mapping[UUID, Statement], acts: Mapping[UUID, Act]) -> None:
+    def __init__(
+        self, own: rules.Own, today: date, statements: Mapping[UUID, Statement], acts: Mapping[UUID, Act]
+    ) -> None:
+        self._own = own
         self._today, self._statements, self._acts = today, statements, acts
         self._inside = Inside(datetime.min.replace(tzinfo=UTC), _NOBODY, {})
 
@@ -221,7 +224,7 @@ class _OfStatements:
             self._inside.assertion(_NOBODY, said, source).said, material=source.kind if source.exhibit else ""
         )
         standing = replace(self._inside.statement(source), retraction=None)
-        yield from of_statements.assertion_faults(made, standing, words(source))
+        yield from of_statements.assertion_faults(made, standing, words(source), self._own)
 
     def _about(self, said: Assertion | StatusReview) -> Iterator[rules.Fault]:
         if said.subject == said.event:

@@ -23,6 +23,7 @@ from waystation.documentation.records import Event
 from waystation.documentation.rules import group_of
 from waystation.documentation.shown import ActLine, PersonShown
 from waystation.documentation.statements.access import statements_on
+from waystation.documentation.terms.access import lists
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
 
@@ -158,11 +159,12 @@ def whole(actor: Actor, sure: str) -> Whole:
     """All acts that are at least so sure, by region, and by who did them. Kept until anything changes."""
     documented, who, language = gathering.documented(actor), drawn.perpetrators(actor), get_language() or "ru"
     twice = doubles.doubles(actor)
-    asked = (documented.number, id(who), sure, language, twice.lead)
+    terms = lists(actor)
+    asked = (documented.number, id(who), sure, language, twice.lead, terms.listed("perpetrator_types"))
     known: tuple[object, Whole] | None = actor.memory.get(_NAME)
     if known is None or known[0] != asked:
         acts = counting.as_persons(documented.acts, twice.lead)
-        known = actor.memory[_NAME] = (asked, drawn_of(acts, who, documented.called, sure, language))
+        known = actor.memory[_NAME] = (asked, drawn_of(acts, who, documented.called, sure, language, terms.label))
     return known[1]
 
 
@@ -172,8 +174,12 @@ def drawn_of(
     called: Callable[[str], str],
     sure: str,
     language: str,
+    label: Callable[[str, str], str] = label_of,
 ) -> Whole:
-    """The same of some acts. `who` says what those are who did each, `called` how a place was typed."""
+    """The same of some acts.
+
+    `who` says what those are who did each, `called` how a place was typed, `label` what a term of a list is called.
+    """
     rungs = set(LADDER[LADDER.index(sure) :])
     acts = [act for act in documented if act.status in rungs]
     by_place: defaultdict[tuple[str, str], list[Counted]] = defaultdict(list)
@@ -181,7 +187,7 @@ def drawn_of(
         by_place[act.places].append(act)
     names = {place: tuple(called(key) if key else "" for key in place) for place in by_place}
     numbers = [(*names[place], len({act.event for act in some})) for place, some in by_place.items() if any(place)]
-    columns, lines = _by_kinds(acts, who)
+    columns, lines = _by_kinds(acts, who, label)
     return Whole(
         region_map.picture(numbers, language),
         [
@@ -198,13 +204,13 @@ def _place(name: tuple[str, ...], acts: Sequence[Counted]) -> Place:
     return Place(said, len({act.event for act in acts}), len(acts), wording.number(counting.victims(acts)))
 
 
-def _by_kinds(acts: Iterable[Counted], who: Mapping[bytes, tuple[str, ...]]) -> Table:
+def _by_kinds(acts: Iterable[Counted], who: Mapping[bytes, tuple[str, ...]], label: Callable[[str, str], str]) -> Table:
     """How many acts of each group there are by each kind of perpetrator. One act may be of several: no sums."""
     found = matrix((kind, group_of(act.kind), act) for act in acts for kind in who.get(act.act, ()) or ("?",))
     columns = sorted(found.columns, key=lambda group: group_label(group))
     lines = [
-        (_perpetrator(row), [str(len(found.cells.get((row, column), ()))) for column in columns])
-        for row in sorted(found.rows, key=_perpetrator)
+        (_perpetrator(row, label), [str(len(found.cells.get((row, column), ()))) for column in columns])
+        for row in sorted(found.rows, key=lambda row: _perpetrator(row, label))
     ]
     return [group_label(column) for column in columns], lines
 
@@ -214,10 +220,10 @@ def group_label(group: str) -> str:
     return str(GROUPS[group]) if group in GROUPS else label_of("acts", group)
 
 
-def _perpetrator(kind: str) -> str:
+def _perpetrator(kind: str, label: Callable[[str, str], str]) -> str:
     if kind == "?":
         return _("Nobody knows who")
-    return label_of("perpetrator_types", kind) if kind else _("not said what they are")
+    return label("perpetrator_types", kind) if kind else _("not said what they are")
 
 
 def lines_of(actor: Actor, event_id: UUID) -> tuple[list[ActLine], list[Telling]]:

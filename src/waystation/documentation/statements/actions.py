@@ -33,6 +33,7 @@ from waystation.documentation.statements.records import (
     Statement,
     Words,
 )
+from waystation.documentation.terms.access import lists
 from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -129,7 +130,8 @@ def add_assertion(actor: Actor, event_id: UUID, said: Assertion, *, once: UUID |
     refuse([] if event_id in statement.events else [("", wording.OTHER_EVENT)])
     said = replace(said, id=made, collector=statement.by, drawn_by=None, retracted=None)
     said = replace(said, material=statement.kind if statement.exhibit else "", exhibit=statement.exhibit)
-    refuse(rules.assertion_faults(said, statement, access.words(actor, said.statement)[1]))
+    words = access.words(actor, said.statement)[1]
+    refuse(rules.assertion_faults(said, statement, words, lists(actor).own))
     record = Asserted(event=event_id, said=said, at=actor.now(), by=actor.account)
     create(AssertionRow, record, documentation.key(actor), id=made, event=event_id, statement=said.statement)
     log(actor.account, "statements.asserted", subject=made)

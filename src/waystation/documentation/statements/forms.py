@@ -17,8 +17,8 @@ from waystation.documentation.statements import rules, wording
 from waystation.documentation.statements.drawing import Drawing
 from waystation.documentation.statements.passages import Line
 from waystation.documentation.statements.records import Statement, Words
+from waystation.documentation.terms.access import Lists
 from waystation.documentation.wording import NO_DATE, NO_NUMBERS, WHO
-from waystation.vocabulary.vocabularies import terms
 
 NEW = "new"
 LONGEST = 200_000
@@ -104,10 +104,10 @@ class EventChoiceForm(QuietForm):
         return found[0]
 
 
-def _whats(*, optional: bool) -> list[Any]:
+def _whats(terms: Lists, *, optional: bool) -> list[Any]:
     """What can be said, in groups: a property with a code, or a property that asks for words."""
     groups = [
-        (wording.PROPERTIES[property_], [(f"{property_}:{each.code}", each.label) for each in terms(vocabulary)])
+        (wording.PROPERTIES[property_], [(f"{property_}:{code}", said) for code, said in terms.choices(vocabulary)])
         for property_, vocabulary in rules.VOCABULARY.items()
     ]
     if optional:
@@ -132,17 +132,13 @@ class DrawForm(OnceForm):
     victim = _who(_("New act: to whom"), help_text=_("Somebody from the list, or a new name."))
     minimum = _number(_("At least"))
     maximum = _number(_("At most"))
-    what = forms.ChoiceField(
-        label=_("What is said"),
-        choices=lambda: _whats(optional=False),
-        error_messages={"required": wording.CHOOSE_WHAT},
-    )
+    what = forms.ChoiceField(label=_("What is said"), error_messages={"required": wording.CHOOSE_WHAT})
     value = _line(
         label=_("In words"),
         max_length=400,
         help_text=_("Only for a day, a place, a number, an injury or a perpetrator."),
     )
-    also = forms.ChoiceField(label=_("And also"), choices=lambda: _whats(optional=True), required=False)
+    also = forms.ChoiceField(label=_("And also"), required=False)
     denies = forms.BooleanField(label=_("They say that it was not so"), required=False)
     source = _who(_("Who says so"), required=True)
     connection = _choice(_("How they know"), "source_connections", initial="unknown")
@@ -165,10 +161,12 @@ class DrawForm(OnceForm):
         lines: Sequence[Line],
         acts: Iterable[tuple[UUID, str]],
         event_id: UUID,
+        terms: Lists,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["what"].choices, fields["also"].choices = (_whats(terms, optional=each) for each in (False, True))
         fields["lines"].choices = [(line.number, line.text) for line in lines]
         subjects = [(str(one), label) for one, label in acts]
         fields["subject"].choices = [(NEW, _("A new act")), *subjects, (str(event_id), _("The event as a whole"))]

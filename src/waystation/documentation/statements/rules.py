@@ -28,7 +28,7 @@ from waystation.documentation.assertions import (
 )
 from waystation.documentation.corroboration import LADDER, Status
 from waystation.documentation.reviews import CONFIRMS, REFUTES, SETS_ASIDE, TIES, Independence
-from waystation.documentation.rules import Fault, codes
+from waystation.documentation.rules import NONE_OWN, Fault, Own, codes
 from waystation.documentation.statements import wording
 from waystation.documentation.statements.records import GROUNDS, Asserted, Statement, Words
 
@@ -105,13 +105,13 @@ def value_faults(property_: str, text: str) -> Iterator[Fault]:
         yield "value", wording.NO_DATE_SAID if dated else wording.NO_NUMBER if property_ == NUMBER else wording.IN_WORDS
 
 
-def assertion_faults(one: Assertion, statement: Statement, words: Words) -> Iterator[Fault]:
-    """What is wrong with an assertion that is drawn from these words."""
+def assertion_faults(one: Assertion, statement: Statement, words: Words, own: Own = NONE_OWN) -> Iterator[Fault]:
+    """What is wrong with an assertion that is drawn from these words. `own`: the codes that the organisation added."""
     yield from (_SENTENCES[code] for code in faults(one))
     if (
         one.property not in wording.PROPERTIES
         or one.property in VOCABULARY
-        and one.value not in codes(VOCABULARY[one.property])
+        and one.value not in codes(VOCABULARY[one.property], own)
     ):
         yield "what", wording.CHOOSE_WHAT
     elif wrong := list(value_faults(one.property, one.value)):

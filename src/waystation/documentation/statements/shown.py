@@ -26,6 +26,7 @@ from waystation.documentation.statements.wording import (
     PROPERTIES,
     TONES,
 )
+from waystation.documentation.terms.access import lists
 from waystation.documentation.wording import Words as Said
 from waystation.mail.words import clean
 from waystation.staff.access import personas
@@ -196,10 +197,10 @@ class Subject:
 
 
 class Names:
-    """What people are called, looked up once for a page."""
+    """What people and terms are called, looked up once for a page."""
 
     def __init__(self, actor: Actor, entries: Iterable[Entry], acts: Iterable[Act] = ()) -> None:
-        self._actor = actor
+        self._actor, self.terms = actor, lists(actor)
         wanted: set[UUID | None] = {act.victim for act in acts}
         for each in entries:
             said = each.asserted.said
@@ -214,10 +215,14 @@ class Names:
     def person(self, person_id: UUID | None) -> Person | None:
         return self._people.get(person_id) if person_id else None
 
+    def act(self, act: Act) -> str:
+        """What was done, and to whom."""
+        return f"{self.terms.label('acts', act.kind)} · {self.get(act.victim)}"
+
     def value(self, property_: str, value: str) -> str:
         """What is said, in words."""
         if property_ in VOCABULARY:
-            return label_of(VOCABULARY[property_], value)
+            return self.terms.label(VOCABULARY[property_], value)
         if property_ == PERPETRATOR:
             return str(self.get(_id(value)))
         return clean(value)[0]
@@ -266,9 +271,7 @@ def subjects(
     found: Weighed, names: Names, acts: Iterable[tuple[UUID, Act]], event_id: UUID, whole: str
 ) -> list[Subject]:
     """How sure everything is that is said of some acts, and of the event as a whole, which is called `whole`."""
-    about = [
-        (one, f"{label_of('acts', act.kind)} · {names.get(act.victim)}", names.person(act.victim)) for one, act in acts
-    ]
+    about = [(one, names.act(act), names.person(act.victim)) for one, act in acts]
     handles: dict[Claim, UUID] = {}
     for each in found.entries:
         handles.setdefault(each.said.claim, each.said.id)

@@ -246,8 +246,9 @@ def draw(request: StaffRequest, statement_id: UUID, event_id: UUID) -> HttpRespo
         initial=as_typed(data, DrawForm) if looks else _last(actor, found, entries, event_id),
         statement=found,
         lines=passages.lines(words.text),
-        acts=[(one, f"{label_of('acts', act.kind)} · {names.get(act.victim)}") for one, act in acts],
+        acts=[(one, names.act(act)) for one, act in acts],
         event_id=event_id,
+        terms=names.terms,
     )
     if data is not None and looks:
         choosing.look(actor, [form], data)
@@ -319,7 +320,7 @@ def _falls(actor: Actor, entries: Iterable[access.Entry]) -> list[tuple[str, sho
         names = shown.Names(actor, of_one, acts.values())
         for claim, statuses in changes.items():
             act = acts.get(claim.subject)
-            about = f"{label_of('acts', act.kind)} · {names.get(act.victim)}" if act else _("The event as a whole")
+            about = names.act(act) if act else _("The event as a whole")
             many = shown.people(names.person(act.victim) if act else None)
             what = names.value(claim.property, claim.value)
             before, after = (shown.Fact(of_one[0].said.id, event_id, each, what, many) for each in statuses)
@@ -360,7 +361,7 @@ def _of_fact(actor: Actor, event_id: UUID, assertion_id: UUID) -> dict[str, Any]
     acts = {row.pk: act for row, act in documentation.acts(actor, event_id)}
     names = shown.Names(actor, found.entries, acts.values())
     act = acts.get(claim.subject)
-    about = f"{label_of('acts', act.kind)} · {names.get(act.victim)}" if act else _("The event as a whole")
+    about = names.act(act) if act else _("The event as a whole")
     status = found.statuses.get(claim)
     what = names.value(claim.property, claim.value)
     many = shown.people(names.person(act.victim) if act else None)

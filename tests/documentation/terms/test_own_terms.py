@@ -13,7 +13,11 @@ from tests.documentation.statements.conftest import signed_in as signed_in
 from waystation.documentation.figures import gathering
 from waystation.documentation.formats import taking
 from waystation.documentation.formats.exporting import give_out
+from waystation.documentation.models import ActRow
+from waystation.documentation.statements.models import AssertionRow
 from waystation.documentation.terms import actions as terms
+from waystation.documentation.terms.models import TermRow
+from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -46,6 +50,13 @@ def test_a_term_of_our_own_is_drawn_out_of_a_statement_counted_and_called_so(sig
     counted = browser.post("/staff/figures/count", asked).content.decode()
     assert "beaten by a crowd" in counted
     assert [each.status for each in gathering.documented(ira).acts if each.act == act.bytes] == ["first_hand"]
-    file = give_out(ira, "json", to="Harbour", why="To keep").content
+    file = give_out(ira, "json", to="Harbour", why="To keep", statements=True).content
     outcome = taking.look(ira, taking.one(ira, taking.begin(ira, [file], "events.json"))[1])
     assert (outcome.made, outcome.left) == (0, {})
+    # Elsewhere the term is none of theirs: what is said of the act becomes what the act becomes, and that is told.
+    for row in (AssertionRow, ActRow, TermRow):
+        row.objects.all().delete()
+    refresh(ira)
+    again = taking.look(ira, taking.one(ira, taking.begin(ira, [file], "events.json"))[1])
+    assert {each.value for each in again.draft.records["assertions"].values()} == {"integrity"}
+    assert again.draft.unknown["Beaten by a crowd", "acts:integrity"] == 2

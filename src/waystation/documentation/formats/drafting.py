@@ -162,8 +162,10 @@ def _settled(
                 changed[attribute] = instead
         if isinstance(value, tuple) and strange:
             changed[attribute] = tuple(code for code in value if code in known[vocabulary])
-    if getattr(record, "property", "") == HAPPENED and record.value not in known["acts"]:  # as its act becomes
-        changed["value"] = _instead("acts", "kind", record.value, known["acts"])
+    said_of = getattr(record, "value", "") if getattr(record, "property", "") == HAPPENED else ""
+    if ("acts", said_of) in meanings and said_of not in known["acts"]:  # a term of theirs: it becomes what its act does
+        changed["value"] = _instead("acts", "kind", said_of, known["acts"])
+        draft.miss(meanings["acts", said_of], f"acts:{changed['value']}")
     arrest = getattr(record, "arrest", None)
     if arrest is not None:
         changed |= _conditions(draft, arrest, known["deprivation_conditions"], texts)

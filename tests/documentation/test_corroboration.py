@@ -157,6 +157,13 @@ def test_who_draws_something_out_afterwards_judges_it_no_more() -> None:
     assert not only([ONE, drawn], judged(reviews=[agreed(found, RUSLAN)])).agreed
 
 
+def test_what_reviewers_said_in_a_file_counts_for_nothing() -> None:
+    """Whoever takes a file in would else agree to what they never looked at."""
+    assert only([ONE, TWO], judged([apart(ONE, TWO, brought=True)])).code == "first_hand"
+    found = only([ONE])
+    assert not only([ONE], judged(reviews=[agreed(found, RUSLAN, brought=True)])).agreed
+
+
 def test_agreement_falls_with_the_exhibit_that_was_looked_at() -> None:
     told, given = [ONE, TWO, PHOTO], [apart(ONE, TWO)]
     found = only(told, judged(given, custody=CUSTODY))

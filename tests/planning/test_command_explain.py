@@ -77,7 +77,7 @@ def test_a_plan_that_breaks_a_rule_is_refused(
     assert command.main(["explain", *files, *what]) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("continuity: ")
-    assert said[-1] == "1 violations: this plan must not be used."
+    assert said[-1] == "1 violation: this plan must not be used."
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from waystation.planning import (
 )
 from waystation.site.command import plan_draw, plan_explain, plan_replan
 from waystation.site.command.ending import ended
-from waystation.site.command.plan_files import both_at, problem_at, ready, write
+from waystation.site.command.plan_files import both_at, counted, problem_at, ready, write
 from waystation.site.command.plan_signals import CLEARED, ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
 
@@ -196,7 +196,7 @@ def _is_broken(problem: Problem, plan: Plan) -> bool:
     for violation in broken:
         sys.stdout.write(f"{violation}\n")
     if broken:
-        sys.stdout.write(f"{len(broken)} violations: this plan must not be used.\n")
+        sys.stdout.write(f"{counted(len(broken), 'violation')}: this plan must not be used.\n")
     return bool(broken)
 
 

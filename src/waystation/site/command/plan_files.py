@@ -46,6 +46,11 @@ def raw_at(path: Path) -> bytes:
         raise Unreadable("", f"{path} cannot be read: {_why(error)}") from None
 
 
+def counted(number: int, what: str) -> str:
+    """So many of something, in words."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def ready(out: Path, *inputs: Path) -> None:
     """Whether the file can be written, before anything is done for it. Raises Unreadable."""
     try:

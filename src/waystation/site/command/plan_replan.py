@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from waystation.planning import Unreadable, write_plan, write_problem
 from waystation.planning.events import MissedCheckIn
-from waystation.site.command.plan_files import both_at, events_at, ready, write
+from waystation.site.command.plan_files import both_at, counted, events_at, ready, write
 from waystation.site.command.plan_signals import CLEARED
 
 if TYPE_CHECKING:
@@ -140,24 +140,23 @@ def _lines(found: "Replanned") -> list[str]:
               for place, them in found.watched.items()]  # fmt: skip
     lines += [line for each in found.stuck for line in _of_stuck(each)]
     fewest = "" if found.level > 2 else " (no fewer could be)" if found.fewest else " (the fewest that were found)"
-    lines.append(f"{_persons(found.told)} to be told something new{fewest}. {_LEVELS[found.level]}")
+    lines.append(f"{counted(found.told, 'person')} to be told something new{fewest}. {_LEVELS[found.level]}")
     after, before = found.solution.objective.total, found.kept.total
     lines.append(f"objective {after:,.1f}; of the plan before, if it could be kept, {before:,.1f}")
     if found.broken:
-        lines.append(f"{len(found.broken)} violations: somebody has to decide about those who have no way.")
+        lines.append(f"{counted(len(found.broken), 'violation')}: somebody has to decide about those who have no way.")
     return lines
 
 
 def _of_change(change: "Change") -> list[str]:
     told = "told already" if change.told else "not told yet"
-    return [f"{change.party} ({_persons(change.persons)}, {told}) changes: {'; '.join(change.why)}"]
+    return [f"{change.party} ({counted(change.persons, 'person')}, {told}) changes: {'; '.join(change.why)}"]
 
 
 def _of_stuck(stuck: "Stuck") -> list[str]:
     why = "what they need is held by others" if stuck.alone else "nothing leads on, even if nobody else were there"
     where = "remain where they are" if stuck.broken else "stay at their origin"
-    return [f"{stuck.party} ({_persons(stuck.persons)}) {where}: {why}", *(f"  {rule}" for rule in stuck.first)]
-
-
-def _persons(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} persons"
+    return [
+        f"{stuck.party} ({counted(stuck.persons, 'person')}) {where}: {why}",
+        *(f"  {rule}" for rule in stuck.first),
+    ]

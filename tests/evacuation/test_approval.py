@@ -13,6 +13,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from msgspec import structs
 
 from tests.evacuation.conftest import COLLEAGUE, NOON, TODAY, Scene, at, build, colleague
 from tests.newcomers import as_confirmed, as_new
@@ -150,6 +151,7 @@ def test_a_companion_more_or_less_takes_both_away_whoever_notes_it(
     """Somebody who answers notes who comes along, and holds no key of any journey."""
     pk = scene.journey(case_id)
     sister = persons.add(scene.actor, case_id, Person(), roles=["relative"])
+    scene.bed(case_id, journey_id=pk)  # for whoever comes along
     dina = organisation.actor("dina")
     with takes_both_away(scene, pk, "travellers"):
         links.change_roles(dina, case_id, sister, roles=["companion"], note="")
@@ -160,6 +162,61 @@ def test_a_companion_more_or_less_takes_both_away_whoever_notes_it(
     actions.note_consent(scene.actor, pk, "yes, with all of them")
     scene.approve(pk)
     persons.add(scene.actor, case_id, Person(), roles=["relative"])  # who stays at home is no companion
+    assert journey(scene, pk) == ("approved", 2, "")
+
+
+@pytest.mark.django_db
+def test_everybody_who_goes_has_a_bed(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    persons.add(scene.actor, case_id, Person(), roles=["companion"])
+    actions.note_consent(scene.actor, pk, "yes, with her")
+    assert refusal(lambda: actions.approve(scene.actor, pk)) == "no_bed_for_all"
+    short = scene.bed(case_id, journey_id=pk, nights=1, start=TODAY + timedelta(days=1))
+    assert refusal(lambda: actions.approve(scene.actor, pk)) == "no_bed_for_all", "not in the first night"
+    actions.cancel_booking(scene.actor, short)
+    scene.bed(case_id, "attic", journey_id=pk)  # two who must not live together sleep in two houses
+    scene.approve(pk)
+    assert journey(scene, pk) == ("approved", 2, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"accepts": ("women",)}, "guests_not_said"),
+        ({"rest_after": 2, "rest_nights": 3}, "house_must_rest"),
+        ({"state": "resting"}, "house_not_open"),
+    ],
+)
+def test_what_a_house_asks_since_its_beds_were_booked_is_asked_again(
+    scene: Scene, case_id: UUID, more: dict[str, object], code: str
+) -> None:
+    pk, lantern = scene.journey(case_id), scene.places["lantern"]
+    actions.approve(scene.actor, pk)
+    record = access.place(scene.actor, lantern)[1]
+    if "state" in more:
+        actions.set_place_state(scene.actor, lantern, str(more["state"]))
+    else:
+        actions.change_place(scene.actor, lantern, structs.replace(record, **more))
+    assert refusal(lambda: actions.approve(colleague(scene.actor), pk)) == code
+
+
+@pytest.mark.django_db
+def test_what_was_booked_in_spite_of_a_rule_goes_by_its_reason(scene: Scene, case_id: UUID) -> None:
+    lantern = scene.places["lantern"]
+    record = access.place(scene.actor, lantern)[1]
+    actions.change_place(scene.actor, lantern, structs.replace(record, accepts=("women",)))
+    pk = actions.draft_journey(
+        scene.actor,
+        case_id,
+        phase="internal",
+        origin=scene.places["hollow"],
+        destination=lantern,
+        legs=[scene.leg("hollow", "lantern")],
+        consent="said yes",
+    )
+    scene.bed(case_id, journey_id=pk, despite="The host knows.")
+    scene.approve(pk)
     assert journey(scene, pk) == ("approved", 2, "")
 
 
@@ -506,6 +563,7 @@ def test_two_who_must_be_apart_neither_go_on_one_journey_nor_sleep_in_one_house(
     birch = persons_access.applicant(scene.actor, case_id)
     rowan = persons.add(scene.actor, case_id, somebody(pseudonym="Rowan"), roles=["companion"])
     pk = scene.journey(case_id)
+    scene.bed(case_id, journey_id=pk)
     scene.approve(pk)
     bond = Bond(first=birch, second=rowan, travel="must_not", live="must_not")
     links.bind(scene.actor, case_id, bond)

@@ -77,11 +77,21 @@ def test_each_of_a_series_alarms_by_itself_and_two_people_end_the_rest(
     made = actions.schedule_series(
         scene.actor, case_id, since=NOON, until=NOON + 12 * HOUR, every_hours=3, ok_word="pear"
     )
-    assert actions.check_in(dina, made[0], "pear") == "ok"
+    # The agreed word at noon says nothing of the evening: heard then, it would leave the hours between unwatched.
+    for early in (made[1], made[3]):
+        with pytest.raises(Refused, match="check_in_too_early"):
+            actions.check_in(at(dina, NOON + HOUR), early, "pear")
+    assert actions.check_in(at(dina, NOON + HOUR), made[0], "pear") == "ok"
     assert due.run(NOON + 6 * HOUR + 15 * MINUTE) == 1
     actions.ask_to_cancel(dina, made[2], "they moved in with a friend", series_too=True)
     assert actions.agree_to_cancel(scene.actor, made[2]) == 2
     assert [state(pk).name for pk in made] == ["RECEIVED", "MISSED", "CANCELLED", "CANCELLED"]
+
+
+def test_the_word_for_being_forced_is_never_too_early(scene: Scene, case_id: UUID, dina: Actor) -> None:
+    pk = expect(scene, case_id, 24 * 60, duress_word="red scarf")
+    assert actions.check_in(at(dina, NOON), pk, "red scraf") == "duress"
+    assert state(pk) is CheckInState.MISSED
 
 
 def test_a_series_that_cannot_be_is_refused_and_leaves_nothing(scene: Scene, case_id: UUID) -> None:
@@ -190,6 +200,19 @@ def test_while_staff_may_change_nothing_people_are_still_heard(
     security.set_mode(lev, Mode.READ_ONLY)
     assert answers.take_in(dina) == 1
     assert state(pk) == then
+
+
+def test_the_word_for_being_forced_is_heard_long_before_the_next_sign_of_life(
+    mailed: tuple[Scene, UUID], dina: Actor
+) -> None:
+    """Whoever is asked once a week, or once a month, may be forced on any day between."""
+    scene, case_id = mailed
+    first, later = soon(scene, case_id, minutes=12 * 24 * 60), soon(scene, case_id, minutes=24 * 24 * 60)
+    reply(dina, "green tea")
+    assert answers.take_in(dina) == 0, "the agreed word says nothing of a day in twelve days"
+    reply(dina, "I wear the red scarf.")
+    assert answers.take_in(dina) == 1
+    assert (state(first), state(later)) == (CheckInState.MISSED, CheckInState.EXPECTED)
 
 
 def test_the_right_word_on_the_pages_instead_of_by_letter_is_asked_about(scene: Scene, dina: Actor, lev: Actor) -> None:

@@ -33,7 +33,7 @@ PAGES = [
     ("services:services", _("Services"), "services.read"),
     ("exhibits:exhibits", _("Exhibits"), "exhibits.read"),
     ("medical:evaluations", _("Evaluations"), "medical.read"),
-    ("evacuation:places", _("Places"), "evacuation.read"),
+    ("evacuation:places", _("Evacuation"), "evacuation.read"),
     ("money:funds", _("Money"), "money.read"),
     ("relocation:tracks", _("Relocation"), "evacuation.read"),
     ("documentation:events", _("Events"), "documentation.read"),

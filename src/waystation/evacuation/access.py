@@ -398,10 +398,24 @@ def expected(
     return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[1].due_at))
 
 
-def open_check_ins(actor: Actor, due_by: datetime) -> list[tuple[CheckIn, CheckInRecord]]:
-    """Check-ins that are not over and due by then, alarms too."""
+_CASES = "evacuation:cases of check-ins"
+
+
+def awaited(actor: Actor, due_by: datetime) -> list[tuple[CheckIn, CheckInRecord]]:
+    """Check-ins that are not over and due by then, alarms too; and the next one of everybody, whenever it is due.
+
+    That one knows their words: whoever is asked once a week may be forced on any day.
+    """
     require(actor, "evacuation.check_in")
-    return _fresh(list(stubs(actor, CheckIn.objects.open().filter(due_at__lte=due_by))))
+    rows, wanted, seen = opened(actor, CheckIn), [], set()
+    of: dict[UUID, UUID] = actor.memory.setdefault(_CASES, {})  # whose each is stays so
+    for pk, due_at in CheckIn.objects.open().order_by("due_at", "pk").values_list("pk", "due_at"):
+        if pk not in of and (held := rows.get(pk)):
+            of[pk] = held.record.case
+        if pk in of and (due_at <= due_by or of[pk] not in seen):
+            wanted.append(pk)
+            seen.add(of[pk])
+    return _fresh(list(stubs(actor, CheckIn.objects.filter(pk__in=wanted))))
 
 
 def alarms(actor: Actor) -> list[tuple[CheckIn, CheckInRecord]]:

@@ -146,8 +146,12 @@ def faults(
     places: Mapping[UUID, PlaceRecord],
     stays: Iterable[BookingRecord],
     zone: ZoneInfo,
+    persons: int = 1,
 ) -> list[str]:
-    """Codes of all that keeps a journey from being approved, each once, in the order of the way."""
+    """Codes of all that keeps a journey from being approved, each once, in the order of the way.
+
+    `persons` are those of the case who need a bed.
+    """
     way = in_order(legs)
     if not way:
         return ["no_legs"]
@@ -157,7 +161,7 @@ def faults(
         *_loops(way),
         *_dangers(way, places),
         *_scope(journey, places),
-        *_beds(way, places, list(stays), zone),
+        *_beds(way, places, list(stays), zone, persons),
     ]
     return list(dict.fromkeys(found))
 
@@ -210,6 +214,7 @@ def _beds(
     places: Mapping[UUID, PlaceRecord],
     stays: Sequence[BookingRecord],
     zone: ZoneInfo,
+    persons: int,
 ) -> Iterator[str]:
     nexts: list[LegRecord | None] = [*way[1:], None]
     for leg, after in zip(way, nexts, strict=True):
@@ -217,12 +222,15 @@ def _beds(
             continue
         first = night_of(leg.arrives, zone)
         spent = nights_between(leg.arrives, after.departs, zone) if after else [first]
-        if any(not any(_covers(stay, leg.to_place, night) for stay in stays) for night in spent):
+        if any(not any(_covers(stay, night) and stay.house == leg.to_place for stay in stays) for night in spent):
             yield "no_bed"
+        # Two who must not live together sleep in two houses.
+        elif any(sum(stay.beds for stay in stays if _covers(stay, night)) < persons for night in spent):
+            yield "no_bed_for_all"
 
 
-def _covers(stay: BookingRecord, house: UUID, night: date) -> bool:
-    return stay.house == house and not stay.cancelled and stay.first <= night < stay.until
+def _covers(stay: BookingRecord, night: date) -> bool:
+    return not stay.cancelled and stay.first <= night < stay.until
 
 
 def is_first(leg: LegRecord, legs: Iterable[LegRecord]) -> bool:

@@ -108,7 +108,14 @@ SENTENCES: dict[str, str | Promise] = {
     "leg_goes_nowhere": _("It ends where it starts. Choose two different places."),
     "legs_overlap": _("Two legs of this journey are at the same time."),
     "needs_two": _("Nobody sets out before two of us have approved the journey as it is now."),
+    "check_in_too_early": _(
+        "This sign of life is due more than three hours from now. What they said is none for then: until then nobody "
+        "would notice that they are silent. Note it with the check-in that is due next."
+    ),
     "no_bed": _("A safe house on this way has no bed booked for a night that is spent there. Book it first."),
+    "no_bed_for_all": _(
+        "More people go along than beds are booked for a night in a safe house on this way. Book the others first."
+    ),
     "no_consent": _("The person has not yet agreed to be helped. Note the consent in the case first."),
     "no_consent_to_journey": _("Note what the person said to this journey before you approve it."),
     "no_legs": _("There is no leg yet. Add the first one."),

@@ -149,6 +149,18 @@ def test_beds_and_signs_of_life_go_with_it(trip: Trip) -> None:
     assert state(moved) is CheckInState.EXPECTED
 
 
+def test_a_silence_that_was_agreed_lasts_although_the_train_is_late(trip: Trip) -> None:
+    """Nobody is reminded at night because the day was an hour longer; what is later than the silence waits for it."""
+    due = trip.leg().departs + HOUR
+    pk = actions.schedule_check_in(trip.actor, trip.case, due_at=due, if_missed="call")
+    actions.agree_silence(trip.actor, pk, until=due + 10 * HOUR, because="They sleep.")
+    was = CheckIn.objects.get(pk=pk).due_at
+    move(trip, trip.car, HOUR)
+    assert CheckIn.objects.get(pk=pk).due_at == was
+    move(trip, trip.car, 11 * HOUR)
+    assert CheckIn.objects.get(pk=pk).due_at - was == 2 * HOUR
+
+
 @pytest.mark.parametrize(("hours", "days"), [(1, 0), (6.25, 0), (6.5, 1)])
 def test_who_is_late_into_the_small_hours_comes_in_the_same_night(hours: float, days: int) -> None:
     """They were to come at half past eleven in the evening, with a bed for that night alone."""

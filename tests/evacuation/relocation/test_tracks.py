@@ -181,8 +181,16 @@ def test_a_sign_of_life_goes_along_with_an_appointment(scene: Scene) -> None:
     assert ends_by_two(lev, known.check_in)
     assert later.check_in is not None
     assert evacuation.check_in(lev, later.check_in)[1].due_at == moved.starts + timedelta(hours=1)
-    actions.say_outcome(lev, case, made, outcome="cancelled")
+    # Nothing else moves: the same appointment, but a long one.
+    actions.change_appointment(lev, case, made, moved, sign_after=240)
+    longer = dict(scene.whole.appointments)[made]
     assert ends_by_two(lev, later.check_in)
+    assert longer.check_in is not None
+    assert evacuation.check_in(lev, longer.check_in)[1].due_at == moved.starts + timedelta(hours=4)
+    actions.change_appointment(lev, case, made, moved, sign_after=240)
+    assert dict(scene.whole.appointments)[made].check_in == longer.check_in
+    actions.say_outcome(lev, case, made, outcome="cancelled")
+    assert ends_by_two(lev, longer.check_in)
     with pytest.raises(Refused):
         actions.change_appointment(lev, case, made, moved)
 

@@ -150,11 +150,13 @@ def check_in(actor: Actor, check_in_id: UUID, word: str, *, way: str = "") -> st
     or `duress`.
 
     Only `ok` ends it. The word for being forced raises the alarm, and nothing that whoever says it sees is another than
-    usual.
+    usual. Raises Refused for any other word long before it is due: it would leave hours unwatched.
     """
     require(actor, "evacuation.check_in")
     row, record = access.check_in(actor, check_in_id)
     what = answering.judged(record, words.heard(word, record.ok_word, record.duress_word), way)
+    if what != DURESS and actor.now() < record.due_at - answering.EARLY:
+        raise Refused("check_in_too_early")
     take(actor, row, record, Answer(at=actor.now(), what=what, way=way, by=actor.account))
     return what
 
@@ -252,8 +254,9 @@ def agree_silence(actor: Actor, check_in_id: UUID, *, until: datetime, because: 
 
 
 def put_off(actor: Actor, row: CheckIn, record: CheckInRecord, due_at: datetime) -> None:
-    """Expects the answer at another time, in the caller's transaction; what is an alarm already stays one."""
-    silent_from = escalation.to_the_minute(rules.with_grace(due_at, record.grace_minutes))
+    """Expects the answer at another time, in the caller's transaction: not before a silence that was agreed is over."""
+    waits_until = max(due_at, record.silent_until or due_at)
+    silent_from = escalation.to_the_minute(rules.with_grace(waits_until, record.grace_minutes))
     timer = escalation.started(_plan(actor, row), silent_from)
     _write(actor, row, replace(record, due_at=due_at), due_at=timer.due_at, alarm_at=timer.at)
 

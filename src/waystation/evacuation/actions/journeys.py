@@ -9,7 +9,7 @@ from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework.errors import refuse
 from waystation.casework.persons import along
-from waystation.evacuation import access, agreement, approval_rules, rules, zones
+from waystation.evacuation import access, agreement, approval_rules, guests, house_rules, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
@@ -21,6 +21,7 @@ from waystation.evacuation.records import (
     ARRIVED,
     INTERNAL,
     PHASES,
+    RESTING,
     BookingRecord,
     JourneyRecord,
     LegPlan,
@@ -206,9 +207,10 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
 
 def faults(actor: Actor, way: access.Way) -> list[str]:
     """Codes of all that keeps a journey from being approved."""
-    stays = access.stays_of(actor, way.case).values()
+    stays, persons = access.stays_of(actor, way.case).values(), guests.number(actor, way.case)
     found = [] if access.is_cleared(actor, way.case) else ["not_cleared"]
-    found += rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone())
+    found += rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone(), persons)
+    found += _house_faults(actor, way)
     found += guard.faults(actor, way)
     if not access.agreed_to_help(actor, way.case):
         found.append("no_consent")
@@ -217,6 +219,26 @@ def faults(actor: Actor, way: access.Way) -> list[str]:
     elif agreement.differs(way.journey.heard, agreement.now(actor, way)):
         found.append("consent_to_another_way")
     return found
+
+
+def _house_faults(actor: Actor, way: access.Way) -> list[str]:
+    """Codes of what the houses to which a way still leads say by now to the beds that were booked there.
+
+    A bed that was booked in spite of a rule of its house was so with a reason.
+    """
+    ahead = {leg.to_place for leg in way.records if leg.status not in (ARRIVED, ABORTED)}
+    tonight, household = zones.tonight(actor.now()), guests.household(actor, way.case)
+    found: list[str] = []
+    for stay in access.stays_of(actor, way.case).values():
+        if stay.cancelled or stay.house not in ahead or stay.until <= tonight:
+            continue
+        house, held = access.place(actor, stay.house)[1], list(access.bookings(actor, stay.house).values())
+        if house.state == RESTING:
+            found.append("house_not_open")
+        if not stay.despite:
+            coming = {way.case: guests.guests(actor, way.case, stay.guests)}
+            found += house_rules.against(stay.house, house, [stay], held, coming, household)
+    return list(dict.fromkeys(found))
 
 
 @whole

@@ -24,7 +24,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 
-AHEAD = timedelta(days=2)  # check-ins that are due later are not answered yet
+AHEAD = timedelta(days=2)  # of a person's check-ins that are due later only the next is looked at
 PAUSE = timedelta(seconds=5)  # between two looks of one session
 _SEEN, _LOOKED = "evacuation:answers seen", "evacuation:answers looked"
 
@@ -48,7 +48,7 @@ def take_in(actor: Actor) -> int:
     if not (allows(actor, "evacuation.check_in") and allows(actor, "hotline.read")):
         return 0
     waiting: dict[UUID, list[Pair]] = {}
-    for pair in access.open_check_ins(actor, actor.now() + AHEAD):
+    for pair in access.awaited(actor, actor.now() + AHEAD):
         waiting.setdefault(pair[1].case, []).append(pair)
     if not waiting:
         return 0

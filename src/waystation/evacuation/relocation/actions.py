@@ -215,7 +215,7 @@ def add_appointment(
     if once is not None and AppointmentRow.objects.filter(pk=once).exists():
         return once
     expected = _expect(actor, case_id, appointment.starts, sign_after)
-    placed = writing.replace(appointment, check_in=expected)
+    placed = writing.replace(appointment, check_in=expected, sign_after=sign_after)
     return writing.add(actor, case_id, AppointmentRow, placed, "relocation.appointment_changed", once=once)
 
 
@@ -233,9 +233,9 @@ def change_appointment(
     row, before, found = writing.open_part(actor, case_id, AppointmentRow, appointment_id, seen)
     if before.outcome:
         raise Refused([DONE_STAYS])
-    kept = writing.replace(appointment, track=before.track, check_in=before.check_in)
+    kept = writing.replace(appointment, track=before.track, check_in=before.check_in, sign_after=sign_after)
     _check_appointment(actor, kept, before, found)
-    if (kept.starts, bool(sign_after)) != (before.starts, before.check_in is not None):
+    if (kept.starts, sign_after) != (before.starts, rules.sign_after(before)):
         _expect_no_more(actor, before.check_in)
         kept = writing.replace(kept, check_in=_expect(actor, case_id, kept.starts, sign_after))
     writing.rewrite(actor, row, kept, "relocation.appointment_changed")

@@ -245,7 +245,7 @@ class AppointmentForm(PartForm):
     sign_after = _words(
         _("A sign of life is expected"),
         SIGN_AFTER,
-        initial=60,
+        initial=rules.USUAL_SIGN,
         help_text=_("Counted from the beginning. Silence raises an alarm by itself."),
     )
     note = _text(label=_("Note"), rows=2)
@@ -260,15 +260,18 @@ class AppointmentForm(PartForm):
     def clean_remind(self) -> int:
         return int(self.cleaned_data["remind"])
 
+    def clean_sign_after(self) -> int:
+        return int(self.cleaned_data["sign_after"])
+
     def faults(self, record: Appointment) -> Iterable[Fault]:
         return rules.appointment_faults(record, self.before, [id_ for id_, _step in self.whole.steps], self.now)
 
     def done(self) -> dict[str, Any]:
-        return {"sign_after": int(self.cleaned_data["sign_after"])}
+        return {"sign_after": self.cleaned_data["sign_after"]}
 
     @classmethod
     def told(cls, record: Appointment) -> dict[str, Any]:
-        return super().told(record) | {"sign_after": 60 if record.check_in else 0}
+        return super().told(record) | {"sign_after": rules.sign_after(record)}
 
 
 class ApplicationForm(PartForm):

@@ -115,8 +115,8 @@ class Needed(Record, frozen=True, kw_only=True):
 class Appointment(Record, frozen=True, kw_only=True):
     """A moment at which somebody has to be somewhere. `remind` is hours before it, at which the duty team is called.
 
-    `check_in` is the sign of life that is expected after it, `escort` a helper of ours who goes along. `step` is done
-    once it was kept.
+    `check_in` is the sign of life that is expected so many minutes after it began (`sign_after`; older rows do not say),
+    `escort` a helper of ours who goes along. `step` is done once it was kept.
     """
 
     track: UUID
@@ -132,6 +132,7 @@ class Appointment(Record, frozen=True, kw_only=True):
     step: UUID | None = None
     at: datetime | None = None
     by: UUID | None = None
+    sign_after: int = 0
 
 
 class Application(Record, frozen=True, kw_only=True):

@@ -49,6 +49,7 @@ POSITIVE = (GRANTED, CONDITIONS)
 FAR = timedelta(days=5 * 366)
 LONGEST = 1000  # of a unit of a period: more is a slip of the pen
 MOST_STEPS = 40
+USUAL_SIGN = 60  # minutes after an appointment began, as a rule
 Fault = tuple[str, Words]
 
 PREPARING, FILED, STATE_REFUSED, APPEALED, READY, EXPIRED, ARRIVED, ENDED = STATES = (
@@ -178,6 +179,11 @@ def appointment_faults(
         yield "starts", wording.TOO_FAR
     if wanted.remind < 0:
         yield "remind", wording.NO_NUMBER
+
+
+def sign_after(appointment: Appointment) -> int:
+    """How many minutes after its beginning a sign of life is expected; 0: none is."""
+    return appointment.sign_after or (USUAL_SIGN if appointment.check_in else 0)
 
 
 def outcome_faults(appointment: Appointment, outcome: str, note: str, now: datetime) -> Iterator[Fault]:

@@ -88,6 +88,16 @@ def test_each_of_a_series_alarms_by_itself_and_two_people_end_the_rest(
     assert [state(pk).name for pk in made] == ["RECEIVED", "MISSED", "CANCELLED", "CANCELLED"]
 
 
+def test_what_is_past_of_a_stay_that_has_begun_is_no_alarm(scene: Scene, case_id: UUID) -> None:
+    """The form proposes a series from the first day of the stay on: yesterday nobody was asked."""
+    now = at(scene.actor, NOON + 27 * HOUR)
+    made = actions.schedule_series(now, case_id, since=NOON, until=NOON + 48 * HOUR, every_hours=6)
+    found = [access.check_in(now, pk)[1].due_at for pk in made]
+    assert found == [NOON + hours * HOUR for hours in (30, 36, 42, 48)]
+    with pytest.raises(Refused, match="series_empty"):
+        actions.schedule_series(now, case_id, since=NOON, until=NOON + 24 * HOUR, every_hours=6)
+
+
 def test_the_word_for_being_forced_is_never_too_early(scene: Scene, case_id: UUID, dina: Actor) -> None:
     pk = expect(scene, case_id, 24 * 60, duress_word="red scarf")
     assert actions.check_in(at(dina, NOON), pk, "red scraf") == "duress"

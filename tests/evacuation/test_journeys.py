@@ -1,11 +1,15 @@
 """A journey by hand, from the draft to the arrival, and what is refused on the way."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from msgspec.structs import replace
 
-from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at
+from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at, build
 from tests.stage import clear
 from waystation.audit.log import entries
 from waystation.casework import access as casework
@@ -14,6 +18,7 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.handover import moving
 from waystation.evacuation.records import HelperRecord, PlaceRecord
 from waystation.hotline import access as hotline
 from waystation.staff.actor import Actor
@@ -206,6 +211,30 @@ def test_a_leg_that_cannot_be_is_refused(scene: Scene, case_id: UUID, more: dict
     plan = scene.leg("lantern", "gate", **({"hours": 30} | more))  # type: ignore[arg-type]
     refused(code, actions.add_leg, scene.actor, journey_id, plan)
     assert len(legs(scene, journey_id)) == 2
+
+
+@pytest.mark.parametrize("years", [-9, 9, 5000])
+def test_what_is_years_away_is_a_slip_of_the_pen(scene: Scene, case_id: UUID, years: int) -> None:
+    """A leg in the year 7031 was kept, and the page of its case could not be opened any more."""
+    moment = NOON.replace(year=NOON.year + years)
+    pk = scene.journey(case_id)
+    leg = replace(scene.leg("lantern", "river"), departs=moment, arrives=moment + timedelta(hours=1))
+    for act in (
+        lambda: actions.add_leg(scene.actor, pk, leg),
+        lambda: scene.bed(case_id, start=moment.date(), nights=1),
+        lambda: actions.schedule_check_in(scene.actor, case_id, due_at=moment),
+        lambda: moving.delayed(scene.actor, case_id, access.way(scene.actor, pk).legs[0][0], leg.departs, leg.arrives),
+    ):
+        with pytest.raises(Refused, match="too_far_away"):
+            act()
+
+
+def test_the_page_of_a_way_that_goes_on_for_years_says_so(lev: Actor, client_of: Callable[[str], Client]) -> None:
+    scene = build(lev)
+    case_id = scene.case()
+    scene.journey(case_id)  # in 2031
+    text = client_of("lev").get(reverse("evacuation:journey", args=[case_id])).content.decode()
+    assert "plans do not look so far" in text
 
 
 def test_a_driver_is_not_in_two_cars_across_cases(scene: Scene) -> None:

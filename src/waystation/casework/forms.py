@@ -65,12 +65,22 @@ def _day(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
 
 
+YEARS = (1900, 2200)
+"""Of what happened to people now alive, and of what is planned for them."""
+
+
 class Moment(forms.DateTimeField):
-    """A date and time of the zone of the page; UTC once it is cleaned."""
+    """A date and time of the zone of the page; UTC once it is cleaned. Of a year in which anything of ours can lie."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        if moment and not YEARS[0] <= moment.year <= YEARS[1]:
+            raise forms.ValidationError(_("This is a year in which nothing can be. Look at it again."))
+        return moment
 
     def clean(self, value: Any) -> datetime | None:
         moment: datetime | None = super().clean(value)

@@ -64,6 +64,15 @@ def check_move(moves: Mapping[str, tuple[str, ...]], old: str, new: str) -> None
         raise Refused("wrong_moment")
 
 
+FARTHEST: Final = timedelta(days=5 * 366)
+
+
+def check_near(now: datetime, *moments: datetime) -> None:
+    """Nothing is planned, or told of, so many years away: that is a slip of the pen. Raises Refused."""
+    if any(abs(moment - now) > FARTHEST for moment in moments):
+        raise Refused("too_far_away")
+
+
 # Legs
 
 

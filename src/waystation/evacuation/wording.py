@@ -136,6 +136,7 @@ SENTENCES: dict[str, str | Promise] = {
     "stage_refused": _("The case is at a stage that does not allow this. Look at the case first."),
     "stay_too_long": _("The house does not take anybody for so many nights."),
     "stay_without_nights": _("The last day must come after the first night, within a year."),
+    "too_far_away": _("This is years away. Look at the year again."),
     "within_reach": _(
         "A place lies within reach of who hunts this person. See Pursuers in the case; choose another one."
     ),

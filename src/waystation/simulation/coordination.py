@@ -44,6 +44,8 @@ class Coordination:
         for traveller in self.world.travellers.values():
             if self.world.cast.dina.today - traveller.assessed >= people.ASSESSED_EVERY and self._is_open(traveller):
                 people.assess(self.world.cast, traveller)
+            if self._is_open(traveller) and not access.is_cleared(self.world.cast.lev, traveller.case):
+                people.vet_again(self.world.cast, traveller)
             self._keep_bed(traveller)
         if self.world.waits or any(self._needs_way(each) for each in self.world.travellers.values()):
             self.plan()

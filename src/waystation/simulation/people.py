@@ -29,6 +29,7 @@ class Traveller:
 
     party: Party
     case: UUID
+    request: UUID
     people: list[UUID] = field(default_factory=list)
     assessed: date = date.min
     track: UUID | None = None
@@ -49,7 +50,7 @@ def arrive(cast: Cast, scenario: Scenario, land: Land, party: Party) -> Travelle
     name = f"Traveller {party.number + 1}"
     case = casework.accept(cast.dina, request, pseudonym=name, origin=party.town, urgency=urgency)
     cast.refreshed()
-    found = Traveller(party, case)
+    found = Traveller(party, case, request)
     vetting.judge(cast.dina, request, "provisional", "Tells what others told us too.")
     vetting.judge(cast.oleg, request, "cleared", "We spoke twice. It fits.")
     vetting.judge(cast.lev, request, "cleared")
@@ -68,6 +69,12 @@ def assess(cast: Cast, traveller: Traveller) -> None:
     factors = ["hunted_outside", "outed_family"] if traveller.party.hunted else ["held_before"]
     casework.assess_risk(cast.dina, traveller.case, factors=factors, imminence="weeks", capability="unknown")
     traveller.assessed = cast.dina.today
+
+
+def vet_again(cast: Cast, traveller: Traveller) -> None:
+    """Two say again what they hold somebody to be: the word for it holds sixty days, and nobody is planned without."""
+    vetting.judge(cast.oleg, traveller.request, "cleared", "We speak each week. It still fits.")
+    vetting.judge(cast.lev, traveller.request, "cleared")
 
 
 def _describe(cast: Cast, scenario: Scenario, traveller: Traveller) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.history_words import Say, Saying, among
@@ -41,7 +41,7 @@ def _with(text: str, vocabulary: str, kind: str, usual: str) -> str:
 
 
 def _photo(actor: Actor, file_id: str) -> str:
-    return _now("a picture")
+    return gettext("a picture")
 
 
 def _person(actor: Actor, person_id: str) -> str:

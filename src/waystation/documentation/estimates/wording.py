@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.formats import get_format
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from waystation.documentation.wording import Words
 from waystation.estimation.tables import MOST_LISTS
@@ -139,6 +138,7 @@ def finding(code: str, said: Mapping[str, str], otherwise: str) -> str:
     if words is None:
         return otherwise
     filled = {
-        name: str(_NOBODY) if each == "nobody" else each.replace(" and ", _now(" and ")) for name, each in said.items()
+        name: str(_NOBODY) if each == "nobody" else each.replace(" and ", gettext(" and "))
+        for name, each in said.items()
     }
     return str(words) % filled if filled else str(words)

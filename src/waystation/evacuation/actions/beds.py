@@ -1,7 +1,7 @@
 """Beds: held and given back. The house's own version is the lock that keeps a bed from being given twice."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import msgspec
@@ -43,6 +43,8 @@ def book_bed(
     why all the same. Refused of casework where somebody who goes along is held hostile, or two must not live together.
     """
     require(actor, "evacuation.plan")
+    for night in (first, until):
+        rules.check_near(actor.now(), datetime.combine(night, time(), UTC))
     wanted = {case_id: beds, **together}
     for one in wanted:
         access.case(actor, one)

@@ -74,7 +74,8 @@ def schedule_series(
 ) -> list[UUID]:
     """Expects a sign of life every so many hours, or at times of day, during a way or a stay. Returns the check-ins.
 
-    At hours at which nothing may reach the person none is expected. Raises Refused.
+    At hours at which nothing may reach the person none is expected, and none in what is past of a stay or a way that
+    has begun: each would be an alarm at once. Raises Refused.
     """
     require(actor, "evacuation.plan")
     access.case(actor, case_id)
@@ -82,6 +83,7 @@ def schedule_series(
     moments = series.moments(
         since,
         until,
+        after=actor.now(),
         every_hours=every_hours,
         at=at,
         every_days=every_days,
@@ -112,6 +114,7 @@ def _schedule(
     plans = escalations.known(actor)
     if escalation_id is not None and escalation_id not in plans.own:
         raise Absent
+    rules.check_near(actor.now(), *moments)
     ids = [uuid4() for _ in moments]
     opens = None
     if place is not None or if_unreachable:

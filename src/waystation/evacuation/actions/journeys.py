@@ -94,6 +94,7 @@ def _add_leg(actor: Actor, row: Journey, plan: LegPlan) -> UUID:
     if plan.mode not in {term.code for term in terms("transport_modes")}:
         raise Refused("wrong_moment")
     rules.check_leg(plan)
+    rules.check_near(actor.now(), plan.departs, plan.arrives)
     access.place(actor, plan.from_place)
     rules.check_reachable(access.place(actor, plan.to_place)[1])
     rules.check_beside(plan, [leg for _, leg in access.legs_of(actor, row)])

@@ -24,14 +24,17 @@ def moments(
     every_days: int = 1,
     zone: tzinfo,
     unsafe: Iterable[Hours] = (),
+    after: datetime | None = None,
 ) -> list[datetime]:
-    """When check-ins are due, in order. Raises Refused for none, for too many, and for a series without a rhythm."""
+    """When check-ins are due, in order, of those `after` a moment. Raises Refused for none, for too many, and for a
+    series without a rhythm.
+    """
     if not since < until <= since + LONGEST:
         raise Refused("series_too_long" if since < until else "series_ends_before_it_starts")
     if bool(every_hours) == bool(at) or every_hours < 0 or every_days < 1:
         raise Refused("series_without_rhythm")
     found = _by_hours(since, until, every_hours) if every_hours else _by_days(since, until, at, every_days, zone)
-    every, closed = sorted(set(found)), list(unsafe)
+    every, closed = sorted({each for each in found if after is None or each > after}), list(unsafe)
     due = [moment for moment in every if all(hours.is_open(each, moment) for each in closed)]
     if not due:
         raise Refused("series_all_unsafe" if every else "series_empty")

@@ -54,6 +54,7 @@ def delayed(actor: Actor, case_id: UUID, leg_id: UUID, departs: datetime, arrive
     """Everybody whom other times of a departure touch, each with the smallest change. Raises Refused."""
     require(actor, "evacuation.read")
     leg, _ = access.leg(actor, case_id, leg_id)
+    evacuation_rules.check_near(actor.now(), departs, arrives)
     ways, places, booked = evacuation.open_ways(actor), evacuation.places(actor), evacuation.bookings(actor)
     found = changes.delay(ways, leg, departs, arrives, evacuation.helpers(actor))
     held = [evacuation.stays_of(actor, one.way.case) for one in found]

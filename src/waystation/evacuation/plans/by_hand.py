@@ -29,6 +29,8 @@ from waystation.planning.problem import SLOTS
 from waystation.staff.actor import Actor
 
 _OPEN: Final = (DRAFT, APPROVED, UNDER_WAY)
+_FARTHEST: Final = 366
+"""Days for which a problem is made."""
 _MARGIN: Final = 3
 """Days beyond the last arrival that are known, so that the night after it is among them however slots are rounded."""
 
@@ -60,6 +62,8 @@ def checked(actor: Actor, case_id: UUID) -> dict[UUID, Checked]:
         return {}
     last = max(leg.arrives for way in ways for leg in _ahead(way))
     days = max(0, (last - actor.now()).days) + _MARGIN
+    if days > _FARTHEST:
+        return {way.id: Checked(left="far") for way in ways}
     found = gathering.gather(actor, days=days, budget=NO_LIMIT, free=[case_id])
     crowd = next((each for each in found.known.crowds if case_id in each.cases), None)
     if crowd is None:

@@ -60,6 +60,7 @@ LEFT: Words = {
     "not_cleared": _("not cleared by two of us"),
     "hostile": _("somebody goes along whom two of us hold hostile"),
     "no_consent": _("no yes to help"),
+    "far": _("it goes on for more than a year from now, and plans do not look so far"),
     "unassessed": _("no risk assessment that is up to date"),
     "no_place": _("“Is now” and “Comes from” of the case name no place and no region that stands under Places"),
     "apart_within": _(

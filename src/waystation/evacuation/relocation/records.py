@@ -115,7 +115,7 @@ class Needed(Record, frozen=True, kw_only=True):
 class Appointment(Record, frozen=True, kw_only=True):
     """A moment at which somebody has to be somewhere. `remind` is hours before it, at which the duty team is called.
 
-    `check_in` is the sign of life that is expected so many minutes after it began (`sign_after`; older rows do not say),
+    `check_in` is the sign of life that is expected `sign_after` minutes after it began (in older rows 0),
     `escort` a helper of ours who goes along. `step` is done once it was kept.
     """
 

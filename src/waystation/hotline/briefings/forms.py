@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.hotline import once
@@ -49,7 +49,7 @@ class ReportForm(forms.Form):
         said = super().clean() or {}
         if opening.is_early(self._briefing, said.get("outcome", ""), self._now) and not said.get("already"):
             when = date_format(localtime(self._briefing.at), "MONTH_DAY_TIME_FORMAT")
-            text = gettext_now("It was to begin on %(when)s. Has it already happened? If not, tell us afterwards.")
+            text = gettext("It was to begin on %(when)s. Has it already happened? If not, tell us afterwards.")
             self.add_error("already", text % {"when": when})
         return said
 

@@ -164,7 +164,7 @@ class Route:
             lev, self.case, due_at=due, grace_minutes=30, channel="chat", if_missed=IF_MISSED, ok_word="pear"
         )
         if not on_the_way:
-            evacuation.check_in(lev, check_in, "pear")
+            evacuation.check_in(replace(lev, now=lambda: due - timedelta(minutes=20)), check_in, "pear")
 
     def _wait(self) -> timedelta:
         """Until the sign of life is due; for some it was due long enough ago for an alarm."""

@@ -1,5 +1,6 @@
 """The forms of money."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,10 @@ from waystation.files.forms import FilesField
 Choices = Iterable[tuple[Any, Any]]
 
 
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
+"""What is one and a half to one reader, and fifteen hundred to another."""
+
+
 class AmountField(forms.DecimalField):
     """An amount, with a comma or a point before its places, and spaces where somebody likes them."""
 
@@ -36,6 +41,8 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = "".join(value.split())
+            if _THOUSANDS.fullmatch(value):
+                raise forms.ValidationError(_("Is it a thousand, or one? Write 1500 or 1.50."))
             value = value.replace(",", ".") if value.count(",") == 1 and "." not in value else value
         return super().to_python(value)
 

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     except Unreadable as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 2
-    told = outcome.figures() | {"report": str(out)}
+    told = outcome.figures() | {"refused": sum(outcome.refused.values()), "report": str(out)}
     sys.stdout.write(json.dumps(told) + "\n" if chosen.json else _in_words(outcome) + f"  report             {out}\n")
     return 1 if outcome.violations else 0
 
@@ -133,6 +133,7 @@ def _in_words(outcome: "Outcome") -> str:
         f"  alarms             {found['alarms']}",
         f"  plans made anew    {found['replans']}",
         f"  lines of the log   {found['log_lines']}",
+        *(f"  refused            {what}: {number}" for what, number in sorted(outcome.refused.items())),
         f"  violations         {found['violations']}",
         *(f"    {each}" for each in outcome.violations),
     ]

@@ -25,6 +25,7 @@ from waystation.evacuation.access import Way
 from waystation.evacuation.house_rules import Guests
 from waystation.evacuation.network import access as network
 from waystation.evacuation.network.records import CERTAIN, ConnectionRecord
+from waystation.evacuation.placing import AREAS
 from waystation.evacuation.plans.known import Crowd, Known, Left, Position, Seats, country_key
 from waystation.evacuation.plans.papers import Held
 from waystation.evacuation.pursuers import conflicts, recheck, threats
@@ -397,7 +398,9 @@ class _Gathering:
         for case in cases:
             if found := self._where(case):
                 return found
-        return None
+        here = self.places.get(cases[0].origin)
+        # Nobody is at home at a meeting point or in a safe house: there a way was given up in its middle.
+        return Position(cases[0].origin, self.now) if here and here.kind not in AREAS else None
 
     def _where(self, case: _Case) -> Position | None:
         legs = [leg for way in case.ways for leg in rules.in_order(way.records)]

@@ -215,3 +215,25 @@ def test_who_is_looked_for_at_home_is_planned_out_of_there(scene: Scene, case_id
     [option] = access.run(scene.actor, run_id)[1].options
     [[member]] = access.members(scene.actor, run_id).values()
     assert option.plan[member.part.party]
+
+
+def test_a_way_that_was_given_up_at_the_meeting_point_keeps_nobody_else_from_it(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    """Nobody could be planned: the meeting point was taken for the home of whoever had got so far."""
+    from waystation.evacuation import actions as evacuation
+
+    stranded = scene.case("Heron")
+    on = {"destination": scene.places["attic"], "origin": scene.places["bus"]}
+    pk = scene.journey(stranded, legs=[scene.leg("bus", "attic", 26, 4)], **on)
+    evacuation.book_bed(
+        scene.actor, stranded, scene.places["attic"], first=TODAY + timedelta(days=1), until=TODAY + timedelta(days=3)
+    )
+    scene.approve(pk)
+    scene.approve(scene.journey(case_id))  # by the same yard, this afternoon
+    run_id = asked(scene, chance=Random(5), rounds=2)
+    actions.keep(scene.actor, run_id)
+    run = access.run(scene.actor, run_id)[1]
+    told = {member.case: party for party, members in access.members(scene.actor, run_id).items() for member in members}
+    [option] = [each for each in run.options if each.choice == "safest"]
+    assert option.plan[told[case_id]][: len(run.asked.told[told[case_id]])] == run.asked.told[told[case_id]]

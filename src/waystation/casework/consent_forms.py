@@ -15,9 +15,10 @@ from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.casework.near_days import near_day
 from waystation.hotline.consent_words import PARTS, USES
 from waystation.vocabulary.vocabularies import terms
+from waystation.web import languages
 
 CALLER = "caller"
-SPOKEN = {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
+SPOKEN = dict(languages.available()) | {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
 RECIPIENT_CHARACTERS = 120
 REACH = (
     (consent_reach.NAMED, _("For whom the person named")),
@@ -165,6 +166,10 @@ class TextForm(QuietForm):
     ru = _text(label=_("In Russian"), rows=6, max_length=2_000)
     ce = _text(label=_("In Chechen"), rows=6, max_length=2_000)
     en = _text(label=_("In English"), rows=6, max_length=2_000)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields |= {code: _text(label=name, rows=6, max_length=2_000) for code, name in languages.added()}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

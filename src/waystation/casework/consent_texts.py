@@ -23,8 +23,10 @@ from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
 from waystation.vault.records import create
 from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.written import instead_of
+from waystation.web import languages
 
-LANGUAGES = ("ru", "ce", "en")
+LANGUAGES = tuple(code for code, _name in languages.available())
 JOURNEY = "journey"
 """No purpose of the list: what is read before somebody says yes to one journey, with that journey's own answer."""
 _NAMESPACE = UUID("a1f0e6cc-4d0e-4f38-9a83-35a6f0c0a2b7")
@@ -46,7 +48,7 @@ class Text:
 
     def spoken(self, language: str) -> tuple[str, str]:
         """The text for somebody of this language, and the language that it is in."""
-        for each in (language, "ru", "en"):
+        for each in (language, instead_of(language), "ru", "en"):
             if text := self.texts.get(each, "").strip():
                 return text, each
         return "", language

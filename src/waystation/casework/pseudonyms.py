@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from waystation.vocabulary.written import written
 
 FOLDER = Path(__file__).parent / "names"
 
@@ -18,7 +18,7 @@ def _words(language: str) -> tuple[str, ...]:
 
 def suggest(taken: Collection[str]) -> str:
     """A word in the language of the page that is not taken; with a number once all are."""
-    words = _words("en" if (get_language() or "ru").startswith("en") else "ru")
+    words = _words(written())
     used = {name.casefold() for name in taken}
     number = 1
     while True:
@@ -30,7 +30,7 @@ def suggest(taken: Collection[str]) -> str:
 
 def shuffled() -> Iterator[str]:
     """Every word in the language of the page in an order drawn at random, then each with a 2 and so on without end."""
-    words = list(_words("en" if (get_language() or "ru").startswith("en") else "ru"))
+    words = list(_words(written()))
     for number in itertools.count(1):
         secrets.SystemRandom().shuffle(words)
         yield from (word if number == 1 else f"{word} {number}" for word in words)

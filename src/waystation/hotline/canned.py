@@ -29,9 +29,11 @@ from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.records import create, rewrite
+from waystation.vocabulary.written import instead_of
+from waystation.web import languages
 
 NAMES = ("persona", "hours", "name", "name_after", "code", "check", "address")
-LANGUAGES, SPOKEN_FOR = ("ru", "ce", "en"), {"ce": "ru"}  # what takes the place of a language that has no text
+LANGUAGES = tuple(code for code, _name in languages.available())
 LATER = ("code",)  # filled when the answer is sent
 
 _FILE = Path(__file__).with_name("canned.toml")
@@ -59,7 +61,7 @@ class Canned:
 
     def spoken(self, language: str) -> tuple[str, str]:
         """The text for somebody of this language, and the language that it is in."""
-        for each in (language, SPOKEN_FOR.get(language, "ru"), "ru", *LANGUAGES):
+        for each in (language, instead_of(language), "ru", *LANGUAGES):
             if text := self.texts.get(each, "").strip():
                 return text, each
         return "", language

@@ -13,7 +13,7 @@ from waystation.hotline.canned import LANGUAGES, Canned
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
-from waystation.web import notices
+from waystation.web import languages, notices
 from waystation.web.pages import back, page
 
 notices.register(wording.CANNED_NOTICES)
@@ -27,12 +27,16 @@ def _text(label: Any) -> forms.CharField:
 
 
 class CannedForm(forms.Form):
-    """One text in three languages."""
+    """One text in every language of the pages."""
 
     title = forms.CharField(label=_("What it is called here"), max_length=80)
     ru = _text(_("Russian"))
     ce = _text(_("Chechen"))
     en = _text(_("English"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields |= {code: _text(name) for code, name in languages.added()}
 
     def clean(self) -> dict[str, Any]:
         for language in LANGUAGES:

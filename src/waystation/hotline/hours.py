@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from waystation.hotline.records import Hours, Window
+from waystation.vocabulary.written import instead_of
 
 WEEK = tuple(range(7))
 DAY = 24 * 60
@@ -115,7 +116,7 @@ def _day(name: str) -> int:
 
 def written(windows: Iterable[Window], language: str) -> str:
     """The windows as lines that `understand` reads."""
-    names = _DAYS["en" if language == "en" else "ru"]
+    names = _DAYS[instead_of(language)]
     return "\n".join(f"{_named(each.days, names)} {_clock(each.start)}–{_clock(each.end)}".strip() for each in windows)
 
 

@@ -19,6 +19,7 @@ from waystation.hotline.errors import NotAPhrase
 from waystation.vault import half, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key
+from waystation.vocabulary.written import instead_of
 
 WORDS = 12
 BOOK = 2048  # words in each list
@@ -30,7 +31,7 @@ _BETWEEN = re.compile(r"[^a-zа-я]+")
 
 
 def _list(language: str) -> str:
-    return "english" if language == "en" else "russian"
+    return "english" if instead_of(language) == "en" else "russian"
 
 
 @cache

@@ -11,6 +11,7 @@ from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import Line
 from waystation.hotline.triage import Rule, built_in, merged
 from waystation.staff.actor import Actor
+from waystation.vocabulary.written import written
 
 URGENCIES: dict[str, str | Promise] = {
     "now": pgettext_lazy("rules", "Rules: in danger now"),
@@ -44,7 +45,8 @@ class Said:
 def explained(rule: Rule) -> str:
     """What a rule stands for, in the language of the page, else in whatever it is told in."""
     told = rule.explanation
-    return told.get((get_language() or "en")[:2]) or told.get("en") or next(iter(told.values()), rule.code)
+    wanted = ((get_language() or "en")[:2], written(), "en")
+    return next((said for each in wanted if (said := told.get(each))), "") or next(iter(told.values()), rule.code)
 
 
 class Teller:

@@ -35,6 +35,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.directory import Place
 from waystation.vault.errors import NotReady
 from waystation.vault.mode import Mode
+from waystation.vocabulary.written import instead_of
 from waystation.web import languages, notices
 from waystation.web.pages import back, page
 
@@ -356,7 +357,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 def exit(request: HttpRequest) -> HttpResponse:
     """Ends the visit and opens an ordinary page. A link, so that it works at once and without scripts."""
     language = languages.current()
-    neutral = settings.WAYSTATION.get("exit_urls", {}).get(language, NEUTRAL[language])
+    usual = NEUTRAL.get(language) or NEUTRAL[instead_of(language)]
+    neutral = settings.WAYSTATION.get("exit_urls", {}).get(language, usual)
     response = _ended(request, HttpResponseRedirect(neutral))
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

@@ -234,10 +234,6 @@ def _same(one: str, other: str) -> bool:
 _FIRST = ("received_at", "last_in", "channel", "came_to", "beginning")
 _ADDRESS_CHARACTERS = 320
 _FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device", "crowd")
-_FIRST_WORDS = {
-    ("email", "unknown", "ru"),
-    *(("web", urgency, language) for urgency in ("now", "unknown") for language, _own_name in LANGUAGES),
-}
 
 
 def _later(first: tuple[str, ...]) -> tuple[Callable[[RequestStub], Any], tuple[Any, ...]]:
@@ -249,6 +245,12 @@ def _later(first: tuple[str, ...]) -> tuple[Callable[[RequestStub], Any], tuple[
 _LATER = {"email": _later(_FIRST), "web": _later(_FIRST + _FIRST_OF_WEB)}
 
 
+def _begins_so(channel: str, urgency: str, language: str) -> bool:
+    if channel == "email":
+        return (urgency, language) == ("unknown", "ru")
+    return urgency in ("now", "unknown") and language in dict(LANGUAGES)
+
+
 def is_first_word(stub: RequestStub) -> bool:
     """Whether a stranger can have made this stub: nothing is in it that staff find out or decide.
 
@@ -258,7 +260,7 @@ def is_first_word(stub: RequestStub) -> bool:
     return (
         later is not None
         and later[0](stub) == later[1]
-        and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
+        and _begins_so(stub.channel, stub.urgency, stub.language)
         and is_a_time(stub.received_at)
         and (stub.last_in is None or is_a_time(stub.last_in))
         and (stub.beginning is None or _is_beginning(*stub.beginning, stub.received_at))

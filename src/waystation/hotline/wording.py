@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.hotline.rules import URGENCIES
+from waystation.web import languages
 
 NOTES: dict[str, str | Promise] = {
     "empty": _("The message is empty."),
@@ -138,7 +139,11 @@ CANNED_NOTICES: dict[str, str | Promise] = {
     "text-kept": _("The text is kept. It can be chosen in every thread."),
     "text-withdrawn": _("The text is not offered any more."),
 }
-TEXT_LANGUAGES: dict[str, str | Promise] = {"ru": _("Russian"), "ce": _("Chechen"), "en": _("English")}
+TEXT_LANGUAGES: dict[str, str | Promise] = dict(languages.available()) | {
+    "ru": _("Russian"),
+    "ce": _("Chechen"),
+    "en": _("English"),
+}
 PLACEHOLDERS: dict[str, str | Promise] = {
     "{persona}": _("the name that the answer is signed with"),
     "{name}": _("what the other side wants to be called; missing where they did not say"),

@@ -27,6 +27,7 @@ COMMANDS = {
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
     "site": "write what was released as plain pages, for any web server, an onion service or a stick",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
+    "languages": "how much is said in each language; check a translation, begin one, make a pseudo-locale",
     "doctor": "say in plain words what is wrong with an installation",
     "plan": "evacuation plans as files: make one, check one, draw one, invent a problem",
     "estimate": "from overlapping lists: how many there are whom nobody listed, with an interval and what it rests on",

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from waystation.site import onion
-from waystation.web.languages import register_chechen
+from waystation.web import languages
+from waystation.web.catalogues import adding
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WAYSTATION_DATA = Path(os.environ.get("WAYSTATION_DATA", "data")).absolute()
@@ -248,11 +249,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE: str = WAYSTATION.get("time_zone", "Europe/Moscow")  # of the pages; records keep UTC
 USE_I18N = True
-register_chechen()
+languages.register_chechen()
+# What an administrator put into the folder `languages`, or named below it in the settings.
+WAYSTATION_LANGUAGES = adding.take_in(WAYSTATION_DATA, _table("languages"))
+languages.add(each.added for each in WAYSTATION_LANGUAGES if each.added)
 LANGUAGE_CODE = "ru"  # what is not yet said in Chechen falls back to Russian; English is the source
-LANGUAGES = [("ru", _("Russian")), ("ce", _("Chechen")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+_NAMES = {"ru": _("Russian"), "ce": _("Chechen"), "en": _("English")}
+LANGUAGES = [(code, _NAMES.get(code, name)) for code, name in languages.available()]
+# What the program itself says in a language stands before what was added.
+LOCALE_PATHS = [PACKAGE / "locale", adding.compiled_to(WAYSTATION_DATA)]
 FORMAT_MODULE_PATH = "waystation.web.formats"
+MONTH_DAY_TIME_FORMAT = "j M, H:i"  # of languages that have no formats here
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 

@@ -1,7 +1,8 @@
 """Controlled vocabularies: codes are stored, words are shown.
 
 Each term has English and Russian labels in our own words and the code of the standard it comes from, where there is
-one. Chechen labels need a native speaker; until then Russian is shown.
+one. Any other language says it in its catalogue of texts, under the context `context_of`; until then Russian is shown,
+or English.
 """
 
 import json
@@ -10,7 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+
+from waystation.vocabulary.written import BOTH, written
 
 FOLDER = Path(__file__).parent / "terms"
 
@@ -28,7 +31,7 @@ class Term:
     @property
     def label(self) -> str:
         """The term in the language of the page."""
-        return self.en if (get_language() or "ru").startswith("en") else self.ru
+        return worded(self.vocabulary, self.en, self.ru)
 
     def __str__(self) -> str:
         return self.label
@@ -46,6 +49,23 @@ def _terms(vocabulary: str) -> dict[str, Term]:
         )
         for term in data["terms"]
     }
+
+
+def context_of(vocabulary: str) -> str:
+    """Under what the terms of a vocabulary stand in a catalogue of texts (gettext's msgctxt)."""
+    return f"term {vocabulary}"
+
+
+def worded(vocabulary: str, en: str, ru: str) -> str:
+    """A label in the language of the page: one of the two, or what its catalogue says for the English one."""
+    if get_language() not in BOTH and (said := pgettext(context_of(vocabulary), en)) != en:
+        return said
+    return en if written() == "en" else ru
+
+
+def names() -> list[str]:
+    """Every vocabulary there is."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
 def terms(vocabulary: str) -> list[Term]:

@@ -12,4 +12,5 @@ class WebConfig(AppConfig):
 
         faults.use()
         languages.register_chechen()
+        languages.know_our_formats()
         assets.pin()

@@ -51,6 +51,8 @@ def bare() -> dict[str, Any]:
         "help_url": _door("help"),
         "proof_url": _door("proof"),
         "exit_url": _door("exit") or home,
+        "frame_lacking": languages.lacking(),
+        "frame_read_as": languages.read_as(),
     }
 
 

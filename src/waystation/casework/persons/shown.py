@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from waystation.casework import access as casework
 from waystation.casework.persons import access, rules, text
@@ -18,6 +18,7 @@ from waystation.casework.persons.access import Member
 from waystation.casework.persons.records import Birth, Paper, Person, Tie
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import Term, label_of, term
+from waystation.vocabulary.written import written
 
 Words = str | Promise
 _TONES = ("info", "warn", "danger", "danger")  # a paper's lead times one after another, and its end
@@ -147,7 +148,7 @@ def _kind(code: str) -> Term:
 
 def back_label(kind: Term) -> str:
     """How the second of two reads what is between them."""
-    language = "en" if (get_language() or "ru").startswith("en") else "ru"
+    language = written()
     return str(kind.extra.get(f"back_{language}", kind.label))
 
 

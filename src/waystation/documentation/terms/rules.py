@@ -5,14 +5,12 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from waystation.documentation.assertions import OWN
 from waystation.documentation.terms import wording
 from waystation.documentation.terms.records import TermChange
 from waystation.documentation.wording import Words
 from waystation.mail.words import same
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import terms, worded
 
 EDITABLE = (
     "acts",
@@ -45,7 +43,7 @@ class Listed:
     @property
     def label(self) -> str:
         """The term in the language of the page; Russian falls back to English where nobody wrote it."""
-        return self.en if (get_language() or "ru").startswith("en") or not self.ru else self.ru
+        return worded(self.vocabulary, self.en, self.ru or self.en)
 
 
 def listed(vocabulary: str, changes: Changes) -> list[Listed]:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from waystation.linkage.names import Form, Nearness, form, nearness
+from waystation.vocabulary.written import instead_of
 
 FOLDER = Path(__file__).parent
 AT_MOST = 20
@@ -24,8 +25,8 @@ class Area:
     ru: str
 
     def called(self, language: str) -> str:
-        """English for English, Russian for all others, as in the vocabularies."""
-        return self.en if language.startswith("en") else self.ru
+        """In that of the two languages which somebody of this language reads, as in the vocabularies."""
+        return self.en if instead_of(language) == "en" else self.ru
 
 
 @dataclass(frozen=True)

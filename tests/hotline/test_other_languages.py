@@ -22,7 +22,7 @@ NO_WORDS = {"script", "style"}
 
 
 class Words(HTMLParser):
-    """The words of a page that somebody reads or hears, but those that are marked as another language or as they are."""
+    """The words of a page that somebody reads or hears, but those that are marked as of another language."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

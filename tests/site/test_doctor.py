@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 27
+    assert len(found) == 28
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -54,6 +54,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/zram0",)}, OK, ""),
     ("older databases", {"left_over": ("/srv/w/waystation.sqlite3.moved",)}, WARNING, "shred -u"),
     ("swap", {"swaps": None}, WARNING, "Could not tell"),
+    ("languages", {"languages": {"uk": "2 translations are left out"}}, WARNING, "languages check FILE"),
     ("core dumps", {"dumpable": True}, PROBLEM, "LimitCORE=0"),
     ("user", {"is_root": True}, WARNING, "root"),
     ("permissions", {"open_to_others": ("/srv/w/half",)}, PROBLEM, "/srv/w/half"),

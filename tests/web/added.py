@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,13 +43,11 @@ def offered(data: Path, code: str, catalogue: bytes, **said: Any) -> Iterator[ad
         translation.activate("ru")
 
 
-def po(**said: str) -> bytes:
+def po(said: dict[str, str]) -> bytes:
     """A small catalogue out of English words and what is said for them."""
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    quoted = {
-        english: words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") for english, words in said.items()
-    }
-    return (head + "\n".join(f'msgid "{english}"\nmsgstr "{words}"\n' for english, words in quoted.items())).encode()
+    quoted = {english: json.dumps(words, ensure_ascii=False) for english, words in said.items()}
+    return (head + "\n".join(f'msgid "{english}"\nmsgstr {words}\n' for english, words in quoted.items())).encode()
 
 
 def pseudo_locale(*, callers_alone: bool = False) -> bytes:

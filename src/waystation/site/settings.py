@@ -200,6 +200,7 @@ TEMPLATES = [
                 "waystation.web.templatetags.badges",
                 "waystation.web.templatetags.days",
                 "waystation.web.templatetags.secrecy",
+                "waystation.web.templatetags.ways",
             ],
         },
     }

@@ -18,6 +18,7 @@ from waystation.evacuation.handover.changes import Affected
 from waystation.evacuation.records import HelperRecord, LegRecord, PlaceRecord
 from waystation.evacuation.rules import WAITING
 from waystation.vocabulary.vocabularies import term
+from waystation.web.ways import from_to
 
 ATTENTION = ("contradiction", "trouble", "early")
 
@@ -202,7 +203,7 @@ def timeline(lines: Sequence[BoardLine], now: datetime) -> Timeline | None:
         names.append((line.card.who, y))
         for each in legs:
             begins, ends = x(each.leg.departs), x(each.leg.arrives)
-            title = f"{each.origin} → {each.destination}, {each.when}: {each.state}"
+            title = f"{from_to(each.origin, each.destination)}, {each.when}: {each.state}"
             bars.append(Bar(f"{begins:.1f}", y, f"{max(3.0, ends - begins):.1f}", each.leg.status, title))
     if not names:
         return None

@@ -13,6 +13,7 @@ from waystation.evacuation.records import ABORTED, APPROVED, ARRIVED, DRAFT, UND
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
+from waystation.web.ways import from_to
 
 _OPEN = (DRAFT, APPROVED, UNDER_WAY)
 NOTHING = Decimal(0)
@@ -54,7 +55,7 @@ def open_legs(actor: Actor, case_id: UUID) -> list[Leg]:
             if leg.status not in (ABORTED, ARRIVED):
                 ends = [places[end].name if end in places else "?" for end in (leg.from_place, leg.to_place)]
                 cost = evacuation_rules.amount(leg.cost, leg.currency)
-                found.append(Leg(leg_id, way.id, " → ".join(ends), cost, leg.currency))
+                found.append(Leg(leg_id, way.id, from_to(*ends), cost, leg.currency))
     return found
 
 

@@ -14,6 +14,7 @@ from waystation.evacuation.plans.by_hand import Broken, Checked
 from waystation.evacuation.records import LegPlan, PlaceRecord
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
+from waystation.web.ways import from_to
 
 Places = Mapping[UUID, PlaceRecord]
 _MOST = 3
@@ -64,6 +65,6 @@ def _name(place: UUID, places: Places) -> str:
 
 
 def _leg(leg: LegPlan, places: Places) -> str:
-    ends = f"{_name(leg.from_place, places)} → {_name(leg.to_place, places)}"
+    ends = from_to(_name(leg.from_place, places), _name(leg.to_place, places))
     departs = date_format(localtime(leg.departs), "MONTH_DAY_TIME_FORMAT")
     return f"{ends}, {term('transport_modes', leg.mode).label}, {departs}"

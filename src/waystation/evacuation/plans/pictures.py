@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.evacuation.plans.records import Asked, Option
 from waystation.planning.drawing.layout import Point, Size, schematic
 from waystation.planning.problem import Place
+from waystation.web.ways import from_to
 
 MAP = Size(340, 300)
 APART = 34
@@ -85,7 +86,7 @@ def draw(asked: Asked, option: Option, names: Mapping[UUID, str], only: str = ""
     drawn = [pair for pair in sorted(between, key=lambda pair: (-between[pair], pair)) if points.keys() >= set(pair)]
     taken = [*points.values(), *(Point(at.x, at.y + BELOW) for at in points.values())]
     lines = tuple(
-        _line((points[start], points[end]), between[start, end], most, f"{said[start]} → {said[end]}", taken)
+        _line((points[start], points[end]), between[start, end], most, from_to(said[start], said[end]), taken)
         for start, end in drawn
     )
     heights = [at.y for at in points.values()] or [0.0, MAP.height]

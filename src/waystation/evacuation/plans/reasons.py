@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from waystation.evacuation.plans import wording
 from waystation.evacuation.plans.protocol import FORBIDDEN, OPEN, SAME, Cost, Detour, Reason, Why
 from waystation.evacuation.plans.ways import Told
+from waystation.web.ways import from_to
 
 Words = str | Promise
 _MOST = 3
@@ -119,7 +120,7 @@ class _Saying:
         ride = self.of.asked.rides.get(code)
         if ride is None or not ride.mode:
             return ""
-        return f"{self.places.get(ride.from_place, '…')} → {self.places.get(ride.to_place, '…')}"
+        return from_to(self.places.get(ride.from_place, "…"), self.places.get(ride.to_place, "…"))
 
     def _day(self, slot: int) -> str:
         return date_format(self.of.calendar.day(slot), "MONTH_DAY_FORMAT")

@@ -23,6 +23,7 @@ from waystation.planning.problem import SLOTS
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
 from waystation.web import charts
+from waystation.web.ways import from_to
 
 MOST = 6
 """Hosts, drivers and escorts that are shown: those who could give away the most."""
@@ -149,7 +150,7 @@ def _leg(told: Told, party: str, drive: Drive, places: Mapping[UUID, str], known
     departs, arrives = (localtime(moment, told.zone) for moment in (drive.departs, drive.arrives))
     until = "H:i" if departs.date() == arrives.date() else "MONTH_DAY_TIME_FORMAT"
     return Event(
-        what=f"{places.get(drive.ride.from_place, '…')} → {places.get(drive.ride.to_place, '…')}",
+        what=from_to(places.get(drive.ride.from_place, "…"), places.get(drive.ride.to_place, "…")),
         when=f"{date_format(departs, 'MONTH_DAY_TIME_FORMAT')} – {date_format(arrives, until)}",
         note=term("transport_modes", drive.ride.mode).label,
         level=wording.LEVELS[level],
@@ -298,7 +299,7 @@ def _what(told: Told, each: Helped, places: Mapping[UUID, str]) -> str:
     if each.kind == "driver":
         legs = [leg.id for leg in told.problem.legs if leg.pool == each.what]
         rides = [told.asked.rides[leg] for leg in legs if leg in told.asked.rides and told.asked.rides[leg].mode]
-        ways = [f"{places.get(ride.from_place, '…')} → {places.get(ride.to_place, '…')}" for ride in rides]
+        ways = [from_to(places.get(ride.from_place, "…"), places.get(ride.to_place, "…")) for ride in rides]
         return ", ".join(list(dict.fromkeys(ways))[:WAYS])
     if each.kind in ("quota", "visa"):
         ends = [pathway.dest for pathway in told.problem.pathways if pathway.id == each.what]

@@ -383,6 +383,14 @@ def dependencies(facts: Facts) -> Finding:
     )
 
 
+def languages(facts: Facts) -> Finding:
+    if not facts.languages:
+        return Finding(OK, "Each language that was added is offered in all its words.")
+    told = "; ".join(f"{code}: {why}" for code, why in facts.languages.items())
+    do = f"`{CALLED} languages check FILE` says which translations, and why."
+    return Finding(WARNING, f"Of the languages that were added, {told}.", do)
+
+
 CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "swap": swap,
     "core dumps": core_dumps,
@@ -410,6 +418,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "disk space": free_space,
     "backup": backup,
     "recovery": rehearsal,
+    "languages": languages,
     "packages": dependencies,
 }
 

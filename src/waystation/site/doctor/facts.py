@@ -8,7 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
@@ -57,6 +57,7 @@ class Facts:
     settings: dict[str, Any] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     pinned: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)  # those that are not offered, or not in all words, and why
     installed: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -87,6 +88,7 @@ def gather(data: Path) -> Facts:
         debug=settings.DEBUG,
         settings=settings.WAYSTATION,
         hosts=tuple(settings.ALLOWED_HOSTS),
+        languages=_languages(settings.WAYSTATION_LANGUAGES),
         pinned=pinned,
         installed={name: _installed(name) for name in pinned},
         **_of_the_database(settings.DATABASES["default"]),
@@ -100,6 +102,11 @@ def _doors() -> dict[str, str]:
         return {name: door.state for name, door in reach.known().items()}
     except (TypeError, ValueError):  # `run` says what is wrong with the tables, and does not start
         return {}
+
+
+def _languages(found: Iterable[Any]) -> dict[str, str]:
+    told = {each.code: each.fault or f"{each.left_out} translations are left out" for each in found}
+    return {each.code: told[each.code] for each in found if each.fault or each.left_out}
 
 
 def _left_over(data: Path) -> Iterator[str]:

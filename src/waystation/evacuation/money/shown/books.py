@@ -25,6 +25,7 @@ from waystation.evacuation.money.wording import (
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
+from waystation.web.ways import from_to
 
 NOTHING = Decimal(0)
 WIDTH = 100.0  # of the box of a picture
@@ -201,7 +202,7 @@ class Movements:
             held.id,
             entry,
             _moved(moved),
-            " → ".join([*places, *spent]),
+            from_to(*places, *spent),
             self._names.get(entry.by, "?"),
             " · ".join(filter(None, (_rate(entry.rate), entry.note))),
             is_reversed,
@@ -213,7 +214,7 @@ def _moved(sums: amounts.Sums) -> str:
     gone = {currency: -value for currency, value in sums.items() if value < 0}
     if gone and len(sums) > len(gone):
         came = {currency: value for currency, value in sums.items() if value > 0}
-        return " → ".join(" · ".join(said(value, of) for of, value in part.items()) for part in (gone, came))
+        return from_to(*(" · ".join(said(value, of) for of, value in part.items()) for part in (gone, came)))
     return " · ".join(said(value, currency) for currency, value in sums.items()) or "—"
 
 

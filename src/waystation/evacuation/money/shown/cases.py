@@ -18,6 +18,7 @@ from waystation.evacuation.records import ABORTED, ARRIVED, LegRecord
 from waystation.evacuation.rules import amount
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.web.ways import from_to
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _ways(actor: Actor, case_id: UUID) -> list[tuple[UUID, str, LegRecord]]:
         for leg_id, leg in way.legs:
             if leg.status != ABORTED and way.journey.status != ABORTED:
                 ends = [places[end].name if end in places else "?" for end in (leg.from_place, leg.to_place)]
-                found.append((leg_id, " → ".join(ends), leg))
+                found.append((leg_id, from_to(*ends), leg))
     return found
 
 

@@ -47,6 +47,7 @@ ROUTES = list(routes())
 # An advocate lets others into hers, and asks authorities; that something goes, a coordinator decides.
 # Both write what is to be released, and hold it against what they may open; that it goes, a coordinator decides.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}, "sara": EVERYBODY_S | {"staff:members"}}
+THEIRS["out"] = EVERYBODY_S | {"status:status"}  # how the server does, and nothing of anybody
 OF_DOCUMENTATION = (
     "documentation:",
     "exhibits:",

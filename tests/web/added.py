@@ -39,7 +39,7 @@ def offered(data: Path, code: str, catalogue: bytes, **said: Any) -> Iterator[ad
         written._INSTEAD.pop(code, None)
         if code not in ("ce", "uk"):
             locale.LANG_INFO.pop(code, None)
-        trans_real._translations.clear()
+        vars(trans_real)["_translations"].clear()
         translation.activate("ru")
 
 

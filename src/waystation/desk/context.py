@@ -46,6 +46,7 @@ PAGES = [
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),
     ("staff:members", _("Staff"), "staff.read"),
+    ("status:status", _("Server"), "status.read"),
 ]
 # Alarms are shown wherever somebody is; one look at an indexed column.
 WITH_ALARMS = ("desk:today",)

@@ -35,4 +35,5 @@ urlpatterns = [
     path("", include("waystation.advocacy.urls")),
     path("", include("waystation.publication.urls")),
     path("", include("waystation.desk.urls")),
+    path("", include("waystation.site.status.urls")),
 ]

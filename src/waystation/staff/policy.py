@@ -59,6 +59,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "mode.set": (COORDINATOR,),
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
+    "status.read": (COORDINATOR, ADMINISTRATOR),
     "staff.read": (COORDINATOR, DOCUMENTER),
     "staff.manage": (COORDINATOR,),
     "staff.let_in": (COORDINATOR, DOCUMENTER),

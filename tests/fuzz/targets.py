@@ -53,6 +53,7 @@ from waystation.vault.errors import Locked, NotAShare, Tampered
 from waystation.vault.keyring import Chain, Key, Keyring
 from waystation.vault.models import RingPage
 from waystation.vault.padding import pad
+from waystation.web.catalogues import checking, texts
 
 SECONDS = 2
 os.environ["RUST_BACKTRACE"] = "0"  # one for each refusal would take longer than the parsing
@@ -229,6 +230,15 @@ def web_cookies(data: bytes) -> None:
         assert once.seed(text) is None
 
 
+def web_catalogues(data: bytes) -> None:
+    """A translation that somebody sent to an administrator: what is taken of it holds to the rules."""
+    with suppress(texts.NotACatalogue):
+        found = texts.read(data, "uk")
+        for key, said in found.said.items():
+            assert not checking.faults(texts.texts()[key].english, said)
+        texts.compiled(found, english_for_the_rest=False)
+
+
 def planning_files(data: bytes) -> None:
     """A problem and, after an empty line, a plan; or a plan alone. What can be read is checked and drawn."""
     first, _, second = data.partition(b"\n\n")
@@ -302,6 +312,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         words_phrases,
         words_triage,
         web_cookies,
+        web_catalogues,
         planning_files,
         network_tables,
         documentation_files,

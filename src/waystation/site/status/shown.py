@@ -142,4 +142,4 @@ def _upkeep(machine: Machine) -> Picture:
         words = ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days} if days else _("today")
         bars.append(charts.bar(label, days, bad.days, words=words, tone=tone))
     well = all(bar.tone == "good" for bar in bars)
-    return Picture(_("Upkeep"), bars, "" if well else _("`doctor` says what to do."))
+    return Picture(_("Upkeep"), bars, "" if well else _("The command “doctor” says what to do."))

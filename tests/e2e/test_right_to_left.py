@@ -28,6 +28,7 @@ STAFF += [
     "cases/{case_id}/consent",
     "counts",
     "log",
+    "status",
     "account",
     "tasks/",
     "places/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -72,6 +73,8 @@ def _catalogues() -> None:
 
 
 @pytest.fixture
-def in_english(settings: Any) -> None:
+def in_english(settings: Any) -> Iterator[None]:
     """Pages say in English what they say, unless somebody asks for another language."""
     settings.LANGUAGE_CODE = "en"
+    yield
+    vars(trans_real)["_translations"].pop("ce", None)  # of which what is missing was English meanwhile

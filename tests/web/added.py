@@ -27,7 +27,7 @@ def offered(data: Path, code: str, catalogue: bytes, **said: Any) -> Iterator[ad
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{code}.{'mo' if catalogue[:4] == texts.MAGIC else 'po'}").write_bytes(catalogue)
     (found,) = adding.take_in(data, {code: said})
-    before = list(languages.LANGUAGES)
+    before, infos = list(languages.LANGUAGES), dict(locale.LANG_INFO)
     languages.add([found.added] if found.added else [])
     names = [(each, each) for each, _name in languages.available()]
     try:
@@ -37,8 +37,8 @@ def offered(data: Path, code: str, catalogue: bytes, **said: Any) -> Iterator[ad
         languages.LANGUAGES[:] = before
         languages._ADDED.pop(code, None)
         written._INSTEAD.pop(code, None)
-        if code not in ("ce", "uk"):
-            locale.LANG_INFO.pop(code, None)
+        locale.LANG_INFO.clear()
+        locale.LANG_INFO.update(infos)
         vars(trans_real)["_translations"].clear()
         translation.activate("ru")
 

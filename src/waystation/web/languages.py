@@ -50,9 +50,9 @@ def add(added: Iterable[Added]) -> None:
     for each in added:
         _ADDED[each.code] = each
         written.use(each.code, each.instead)
-        info = {"bidi": each.right_to_left, "code": each.code, "name": each.name, "name_local": each.name}
-        locale.LANG_INFO[each.code] = info
         if each.code not in dict(LANGUAGES):
+            info = {"bidi": each.right_to_left, "code": each.code, "name": each.name, "name_local": each.name}
+            locale.LANG_INFO[each.code] = info
             LANGUAGES.append((each.code, each.name))
 
 

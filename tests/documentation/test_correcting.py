@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -128,6 +129,11 @@ def test_it_is_done_on_the_pages(signed_in: Any, ira: Actor, raid: Raid, scene: 
     assert away[0] in browser.get(event).content.decode()
     assert away[0] not in browser.get(f"{event}/record").content.decode()  # a form cannot stand in a form
     assert all(each in browser.get(act).content.decode() for each in away[1:])
+    asked = re.findall(
+        r"<details[^>]*><summary>(.*?)</summary><form[^>]*action=\"(.*?)\"", browser.get(act).content.decode()
+    )
+    assert [path for _question, path in asked] == away[1:]  # one tap opens it, a second takes away
+    assert "men in black" in asked[0][0]
     for each in away:
         assert browser.get(each).status_code == 405
         assert browser.post(each).status_code == 303

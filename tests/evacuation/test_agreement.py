@@ -90,6 +90,7 @@ def test_who_goes_along_anew_asks_for_it_anew(scene: Scene, case_id: UUID) -> No
     scene.approve(pk)
     persons.add(scene.actor, case_id, Person(), roles=["companion"])
     assert changed(scene, pk) == ["travellers"]
+    scene.bed(case_id, "attic", journey_id=pk)
     assert refusal(lambda: actions.approve(scene.actor, pk)) == "consent_to_another_way"
     actions.note_consent(scene.actor, pk, "yes, together")
     scene.approve(pk)

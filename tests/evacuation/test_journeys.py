@@ -229,6 +229,7 @@ def test_what_is_years_away_is_a_slip_of_the_pen(scene: Scene, case_id: UUID, ye
             act()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_page_of_a_way_that_goes_on_for_years_says_so(lev: Actor, client_of: Callable[[str], Client]) -> None:
     scene = build(lev)
     case_id = scene.case()

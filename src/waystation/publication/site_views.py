@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 
-from waystation.publication import public
 from waystation.publication.export import pages, signing
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Tampered
@@ -19,13 +18,13 @@ def site(request: StaffRequest) -> HttpResponse:
             answer = HttpResponse(pages.packed(signing.sign(actor)), content_type="application/zip")
             answer["Content-Disposition"] = f'attachment; filename="{FILE}"'
             return answer
-        found = list(public.everything().values())
-        is_signed = pages.SIGNATURE in signing.signed(pages.files(pages.now()))
+        site_now = pages.now()
+        is_signed = pages.SIGNATURE in signing.signed(pages.files(site_now))
     except Tampered:
         return page(request, "publication/site-damaged.html", status=500)
     context = {
-        "number": sum(each.out is None for each in found),
-        "gone": sum(each.out is not None for each in found),
+        "number": sum(each.out is None for each in site_now.publications),
+        "gone": sum(each.out is not None for each in site_now.publications),
         "is_signed": is_signed,
     }
     return page(request, "publication/site.html", context)

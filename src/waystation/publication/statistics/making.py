@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
+
 from waystation.advocacy import shown as advocacy
 from waystation.advocacy.scoreboard import COLUMNS
 from waystation.documentation.errors import Refused, refuse
@@ -89,8 +91,7 @@ def _protected(record: Tabled, earlier: Collection[Tabled]) -> Tabled:
         raise Refused([("", wording.CANNOT_HIDE)]) from None
     if all(number is None for number in found.shown.values()):
         raise Refused([("", wording.CANNOT_HIDE)])
-    fields = {name: getattr(record, name) for name in record.__struct_fields__}
-    return Tabled(**fields | {"shown": tuple(found.shown.items())})
+    return msgspec.structs.replace(record, shown=tuple(found.shown.items()))
 
 
 def beside_others(actor: Actor, publication_id: UUID, said: Publication) -> None:
@@ -132,7 +133,7 @@ def _published(records: Collection[Tabled]) -> list[Published]:
 
 def _size(published: Collection[Published]) -> int:
     size = len({each.table.counts.moment for each in published})
-    for axis in range(len(next(iter(published)).table.counts.numbers) and 3):
+    for axis in range(len(DIMENSIONS[next(iter(published)).table.counts.source])):
         size *= len({label for each in published if axis in each.table.axes for label in each.table.labels(axis)}) or 1
     return size
 

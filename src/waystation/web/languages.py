@@ -6,6 +6,7 @@ name. What Chechen lacks is shown in Russian: LANGUAGE_CODE is "ru" and gettext 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from waystation.vocabulary import written
 LANGUAGES = [("ru", "Русский"), ("ce", "Нохчийн"), ("en", "English")]
 """(code, own name) in the order in which they are shown; `add` puts those of the installation behind them."""
 CHECHEN: dict[str, Any] = {"bidi": False, "code": "ce", "name": "Chechen", "name_local": "нохчийн"}
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 OUR_FORMATS = frozenset({"MONTH_DAY_TIME_FORMAT"})
 
 
@@ -90,3 +92,8 @@ def read_as() -> str:
     """The language that most of a page is in where that is not the current one: "ru", "en"; else empty."""
     code = current()
     return "" if code in _ADDED and _ADDED[code].mostly else lacking()
+
+
+def is_code(code: str) -> bool:
+    """Whether it is formed as a language's code is here: uk, zh-hans."""
+    return _CODE.fullmatch(code) is not None

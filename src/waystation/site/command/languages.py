@@ -92,8 +92,9 @@ def _part(some: int, of: int) -> str:
 
 def _template(code: str) -> int:
     from waystation.web.catalogues import texts
+    from waystation.web.languages import is_code
 
-    if not texts.is_code(code):
+    if not is_code(code):
         sys.stderr.write("waystation: that is no language's code, such as uk or zh-hans.\n")
         return 64
     sys.stdout.buffer.write(texts.template(code))

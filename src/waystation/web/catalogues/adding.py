@@ -16,13 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from waystation.web.languages import Added
+from waystation.web.languages import Added, is_code
 
 FOLDER, MADE = "languages", ".made"
 OURS = ("ru", "en")
 """Languages of the program that nothing is added to; Chechen may be completed."""
 KNOWN = ("catalogue", "name", "right_to_left", "instead")
-_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _FORM = 1  # of what is kept beside a compiled catalogue: another number makes all anew
 
 
@@ -86,7 +85,7 @@ def _taken(data: Path, code: str, source: Path, said: Mapping[str, Any]) -> Foun
 
 
 def _refused(code: str, said: Mapping[str, Any]) -> str:
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         return "that is no language's code, such as uk or zh-hans"
     if code in OURS:
         return "Russian and English come with the program"

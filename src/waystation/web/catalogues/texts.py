@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +43,6 @@ CALLERS = (
     "web/templatetags/",
 )
 """Where texts stand that callers read, by how the path of the source begins."""
-CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 CALLERS_TERMS = ("consent_purposes", "safe_contact")
 Key = tuple[str | None, str]
 
@@ -177,11 +175,6 @@ def _opened(data: bytes) -> Catalog:
         raise NotACatalogue(f"line {error.lineno + 1} is not as gettext writes it") from None
     except (OSError, ValueError, LookupError, struct.error, TypeError, AttributeError, AssertionError):
         raise NotACatalogue("it is not as gettext's tools write it") from None
-
-
-def is_code(code: str) -> bool:
-    """Whether it is formed as a language's code is here: uk, zh-hans."""
-    return CODE.fullmatch(code) is not None
 
 
 def _bounded(data: bytes) -> None:

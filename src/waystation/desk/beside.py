@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
@@ -14,6 +15,8 @@ from waystation.casework.persons import along
 from waystation.casework.register import SILENT, register
 from waystation.casework.shown import stage_label
 from waystation.desk.pressing import Entry, Part
+from waystation.evacuation import access as evacuation
+from waystation.evacuation.houses import without_bed as houses
 from waystation.staff.access import opened, personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Opened
@@ -30,6 +33,7 @@ def makers(actor: Actor) -> dict[str, Callable[[], Part]]:
         ("hotline.read", "second", second),
         ("hotline.read", "again", again),
         ("hotline.read", "hostile", hostile),
+        ("evacuation.read", "without_bed", without_bed),
     ]
     return {code: lambda make=make: make(actor) for verb, code, make in wanted if allows(actor, verb)}  # type: ignore[misc]
 
@@ -144,6 +148,27 @@ def with_hostile(actor: Actor) -> list[WithHostile]:
             if held and held.record.stage in stages.WITH_A_WAY
         ),
         key=lambda each: each.called,
+    )
+
+
+def without_bed(actor: Actor) -> Part:
+    """Who is in a safe house in which no bed of theirs is booked tonight."""
+    found, names, called = houses.without_bed(actor), personas(actor), casework.Pseudonyms(actor)
+    places = evacuation.places(actor) if found else {}
+
+    def line(each: houses.WithoutBed) -> Entry:
+        owner, since = called.owner(each.case), date_format(each.since, "MONTH_DAY_FORMAT")
+        return Entry(
+            reverse("evacuation:journey", args=[each.case]),
+            called.get(each.case, "—"),
+            _("In %(house)s, where nothing is booked from %(day)s on") % {"house": places[each.house].name, "day": since},
+            _("Book the bed or move them: nobody else knows that it is taken."),
+            "danger",
+            names.get(owner, "") if owner else "",
+        )
+
+    return Part(
+        "without_bed", _("In a house tonight without a bed"), len(found), lambda some: [*map(line, found[some])]
     )
 
 

@@ -37,7 +37,7 @@ SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
 OF_CASES = ("silent", "pressing", "fallen", "against", "hostile", "with_hostile", "second", "again", "to_review")
-AROUND = ("newcomers", "places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
+AROUND = ("newcomers", "places_lost", "without_bed", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -123,9 +123,11 @@ def _reach(actor: Actor) -> dict[str, Any]:
 
 
 def _places(actor: Actor) -> dict[str, Any]:
-    """The compromised places that somebody has not left yet."""
-    lost = {"places_lost": leaving.fallen(actor)} if allows(actor, "evacuation.read") else {}
-    return lost | {"happened": events.undecided(actor)}
+    """The compromised places that somebody has not left yet, and who sleeps where no bed is booked."""
+    happened = {"happened": events.undecided(actor)}
+    if not allows(actor, "evacuation.read"):
+        return happened
+    return happened | {"places_lost": leaving.fallen(actor), "without_bed": beside.without_bed(actor)}
 
 
 def _requests(actor: Actor) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from waystation.evacuation import access, zones
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.access import Way
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.houses.without_bed import without_bed
 from waystation.evacuation.plans import access as plans
 from waystation.evacuation.plans import actions as planning
 from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import FEWEST, SAFEST, Option
 from waystation.evacuation.plans.ways import Journey, Told, best
 from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, BookingRecord
-from waystation.simulation import approving, people
-from waystation.simulation.agenda import World
+from waystation.simulation import approving, land, people
+from waystation.simulation.agenda import ANSWER, World
 from waystation.simulation.people import Traveller
 from waystation.simulation.road import REFUSED, Road, code_of
 
@@ -47,6 +48,7 @@ class Coordination:
             if self._is_open(traveller) and not access.is_cleared(self.world.cast.lev, traveller.case):
                 people.vet_again(self.world.cast, traveller)
             self._keep_bed(traveller)
+        self.keep_beds()
         if self.world.waits or any(self._needs_way(each) for each in self.world.travellers.values()):
             self.plan()
 
@@ -87,6 +89,18 @@ class Coordination:
         actor, until = self.world.cast.lev, last.until + EXTENDED_BY
         evacuation.book_bed(actor, traveller.case, last.house, first=last.until, until=until, beds=last.beds)
 
+    def keep_beds(self) -> None:
+        """Nobody sleeps where no bed is booked: who could not set out keeps the bed that was given up."""
+        actor = self.world.cast.lev
+        for each in without_bed(actor):
+            try:
+                evacuation.book_bed(
+                    actor, each.case, each.house, first=actor.today, until=actor.today + EXTENDED_BY, beds=each.beds
+                )
+            except Refused as refused:
+                self.world.refused[f"bed: {refused.code}"] += 1
+                self.world.waits.add(each.case)
+
     # plans
 
     def plan(self) -> None:
@@ -117,6 +131,9 @@ class Coordination:
         cases = {member.case for member in members}
         journeys = told.journeys(party, option.plan.get(party, ()))
         waits = bool(cases & self.world.waits)
+        if waits and party in option.stuck:
+            self._ask_friends(cases)
+            return
         if not journeys:
             self.world.waits -= cases if not waits or self._stays_well(cases) else set()
             return
@@ -134,6 +151,18 @@ class Coordination:
             self.world.waits |= cases
             return
         self.world.waits -= cases
+
+    def _ask_friends(self, cases: set[UUID]) -> None:
+        """Where no house is safe for somebody, friends elsewhere open one within hours, and there is another plan."""
+        self.world.waits |= cases
+
+        def answered() -> None:
+            if land.open_further(self.world.cast.mira, self.world.land):
+                self.world.tell(ANSWER, "friends opened a house in another region")
+                self.world.because = "a house was opened"
+                self.plan()
+
+        self.world.agenda.at(self.world.now + self.world.scenario.minutes(90, 400), answered)
 
     def _stays_well(self, cases: set[UUID]) -> bool:
         """Whether those who are to stay where they are can: nothing of theirs is a draft."""

@@ -61,6 +61,7 @@ class Operation:
             agenda.at(incident.at, lambda incident=incident: self.trouble.strike(incident))  # type: ignore[misc]
         for day in range(scenario.days):
             agenda.at(scenario.moment(day, 7), self._morning)
+            agenda.at(scenario.moment(day, 20), self.coordination.keep_beds)
 
     def _ask(self, party: Party) -> None:
         traveller = people.arrive(self.world.cast, self.world.scenario, self.world.land, party)

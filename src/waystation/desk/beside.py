@@ -161,7 +161,8 @@ def without_bed(actor: Actor) -> Part:
         return Entry(
             reverse("evacuation:journey", args=[each.case]),
             called.get(each.case, "—"),
-            _("In %(house)s, where nothing is booked from %(day)s on") % {"house": places[each.house].name, "day": since},
+            _("In %(house)s, where nothing is booked from %(day)s on")
+            % {"house": places[each.house].name, "day": since},
             _("Book the bed or move them: nobody else knows that it is taken."),
             "danger",
             names.get(owner, "") if owner else "",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium, width_of
-from tests.evacuation.conftest import Scene, build, colleague
+from tests.evacuation.conftest import PLACES, Scene, at, build, colleague
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due, rules
 from waystation.evacuation.check_ins import emergency, escalation, escalations
@@ -76,6 +76,7 @@ def busy(organisation: Organisation) -> dict[str, str]:
     scene.bed(birch, start=date.today(), nights=5, journey_id=journey_id)
     draft(scene, birch)
     scene.bed(alder, start=date.today() + timedelta(days=2), nights=4)
+    without_a_bed(scene)
     scene.bed(alder, "attic", start=date.today() - timedelta(days=1), nights=3)
     emergency.keep_protocol(
         actor, Protocol(country="Varna Reach", lawyer="Advocate R., by day and by night", minutes=20)
@@ -95,6 +96,7 @@ def busy(organisation: Organisation) -> dict[str, str]:
     missed = CheckIn.objects.alarming().order_by("due_at")
     actions.acknowledge(actor, missed[1].pk, "Calling the driver, then the lawyer.")
     return {
+        "today": "/staff/",
         "places": reverse("evacuation:places"),
         "place": reverse("evacuation:place", kwargs={"place_id": scene.places["lantern"]}),
         "place-new": reverse("evacuation:place-new"),
@@ -148,6 +150,20 @@ def underway(scene: Scene, case_id: Any) -> Any:
     return pk
 
 
+def without_a_bed(scene: Scene) -> None:
+    """Somebody came to a house the day before yesterday, for one night."""
+    scene.places["mill"] = actions.add_place(scene.actor, msgspec.structs.replace(PLACES["lantern"], name="Mill house"))
+    case_id, start = scene.case("Juniper"), datetime.now(UTC) - timedelta(days=2)
+    ends = {"origin": scene.places["hollow"], "destination": scene.places["mill"]}
+    leg = scene.leg("hollow", "mill", departs=start, arrives=start + timedelta(minutes=1), mode="walk")
+    pk = actions.draft_journey(scene.actor, case_id, phase="internal", consent="said yes", **ends, legs=[leg])
+    scene.bed(case_id, "mill", start=start.date(), nights=1, journey_id=pk)
+    scene.approve(pk)
+    ((leg_id, _leg),) = access.way(scene.actor, pk).legs
+    actions.depart(at(scene.actor, start), leg_id)
+    actions.arrive(at(scene.actor, start + timedelta(minutes=1)), leg_id)
+
+
 def draft(scene: Scene, case_id: Any) -> None:
     ends = {"origin": scene.places["lantern"], "destination": scene.places["harbour"]}
     start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=6)
@@ -198,6 +214,12 @@ def test_a_journey_by_clicks_alone(
     actions.approve(second, waiting)
     page.reload()
     page.get_by_role("button", name="Departed").click()
+    page.get_by_role("button", name="Not departed").wait_for()
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/departed-360.png", full_page=True)
+    page.get_by_role("button", name="Not departed").click()
+    page.get_by_text("they have not set out").wait_for()
+    page.get_by_role("button", name="Departed", exact=True).click()
     page.get_by_role("button", name="Arrived").click()
     assert "Arrival noted." in page.get_by_role("status").first.inner_text()
 

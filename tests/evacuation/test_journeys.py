@@ -54,6 +54,53 @@ def stub(scene: Scene, case_id: UUID) -> tuple[str, str, str]:
     return found.stage, found.place, found.country
 
 
+def test_a_departure_noted_by_mistake_is_taken_back_with_the_stage_and_the_approvals(
+    scene: Scene, case_id: UUID
+) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    before, leg_id = stub(scene, case_id), legs(scene, pk)[0]
+    actions.depart(later(scene), leg_id)
+    assert stub(scene, case_id)[0] == "in_transit"
+    actions.take_back_departure(later(scene), leg_id)
+    assert stub(scene, case_id) == before
+    row, record = access.journey(scene.actor, pk)
+    assert record.status == "approved"
+    assert access.is_approved(scene.actor, row.locator, record)
+    assert (access.leg(scene.actor, leg_id)[1].status, access.leg(scene.actor, leg_id)[1].departed_at) == (
+        "planned",
+        None,
+    )
+    refused("wrong_moment", actions.take_back_departure, later(scene), leg_id)
+    travel(scene, pk)
+    assert stub(scene, case_id)[0] == "shelter_domestic"
+
+
+def test_only_the_last_departure_is_taken_back_and_who_is_further_stays_there(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    walk, car = legs(scene, pk)
+    actions.depart(scene.actor, walk)
+    actions.report_leg(scene.actor, walk, "late")
+    actions.take_back_departure(scene.actor, walk)
+    actions.depart(scene.actor, walk)
+    actions.arrive(scene.actor, walk)
+    refused("wrong_moment", actions.take_back_departure, scene.actor, walk)
+    actions.depart(later(scene), car)
+    actions.take_back_departure(later(scene), car)
+    assert access.journey(scene.actor, pk)[1].status == "under_way"
+    assert stub(scene, case_id)[0] == "in_transit"
+
+
+def test_who_was_noted_to_be_missing_since_stays_so(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    actions.depart(later(scene), legs(scene, pk)[0])
+    case_actions.advance(at(scene.actor, NOON + timedelta(hours=9)), case_id, "lost_contact", note="silent for days")
+    actions.take_back_departure(at(scene.actor, NOON + timedelta(hours=9)), legs(scene, pk)[0])
+    assert stub(scene, case_id)[0] == "lost_contact"
+
+
 def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UUID) -> None:
     inside = scene.journey(case_id)
     scene.approve(inside)

@@ -80,7 +80,7 @@ class LegLine:
     def buttons(self) -> list[tuple[str, Any, str]]:
         """What may be reported next, as (verb, words, style)."""
         verbs = WAITING_VERBS if self.is_waiting else MOVING_VERBS
-        possible = (*rules.LEG_MOVES[self.leg.status], "removed")
+        possible = (*rules.LEG_MOVES[self.leg.status], "removed", *(["waiting"] if self.leg.status in _SET_OUT else []))
         return [(verb, wording.BUTTONS[verb], style) for verb, becomes, style in verbs if becomes in possible]
 
 
@@ -91,7 +91,13 @@ WAITING_VERBS = (
     ("planned", "planned", "quiet"),
     ("remove", "removed", "quiet"),
 )
-MOVING_VERBS = (("arrive", "arrived", ""), ("late", "late", "quiet"), ("missed", "missed", "danger"))
+MOVING_VERBS = (
+    ("arrive", "arrived", ""),
+    ("late", "late", "quiet"),
+    ("missed", "missed", "danger"),
+    ("not_departed", "waiting", "quiet"),
+)
+_SET_OUT = (DEPARTED, LATE)
 
 
 @dataclass(frozen=True)

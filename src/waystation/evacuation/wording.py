@@ -305,6 +305,7 @@ REPORTED: Words = {
     "leg-added": _("The leg is added."),
     "leg-removed": _("The leg is removed."),
     "leg-reported": _("Noted."),
+    "departure-taken-back": _("Taken back: they have not set out. Look at where the case stands, and at the beds."),
     "journey-approved": _("The journey is approved by two: it may go."),
     "journey-approved-once": _("You have approved this version. Somebody else has to approve it too before it goes."),
     "journey-aborted": _("The journey is given up. Its beds to come are free again; its check-ins stay."),
@@ -343,6 +344,7 @@ BUTTONS: Words = {
     "planned": _("Not booked"),
     "late": _("Late"),
     "missed": _("Missed"),
+    "not_departed": _("Not departed: noted by mistake"),
     "remove": _("Remove"),
 }
 

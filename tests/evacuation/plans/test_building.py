@@ -172,6 +172,13 @@ def test_what_cannot_be_planned_is_counted() -> None:
     assert found.asked.problem.legs == ()
 
 
+def test_nobody_is_led_through_the_home_of_somebody_and_that_is_told() -> None:
+    back = replace_(TAXI, from_place=HOUSE, to_place=HOME)
+    found = built(connections={uuid4(): WALK, uuid4(): TAXI, uuid4(): back})
+    assert found.asked.left_out == {"home": 1}
+    assert len(found.asked.problem.legs) == 2
+
+
 def test_money_is_in_euro_and_rounded_up() -> None:
     found = built(
         connections={uuid4(): replace_(TAXI, cost="101", currency="XTS")}, rates={"XTS": Decimal(100)}

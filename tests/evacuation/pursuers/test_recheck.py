@@ -355,6 +355,22 @@ def test_two_apart_do_not_ride_together(scene: Scene, case_id: UUID) -> None:
     assert {clash.kind for clash in recheck.clashes(scene.actor)} == {LEG, STAY}
 
 
+def test_nobody_sets_out_for_a_house_in_which_they_must_not_be_together(scene: Scene, case_id: UUID) -> None:
+    """It was noted after the way was approved and the beds were booked."""
+    other = scene.case("Maple")
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    scene.bed(other)
+    walk, car = (leg_id for leg_id, _ in evacuation.way(scene.actor, pk).legs)
+    pair = actions.keep_apart(scene.actor, case_id, other, "They quarrelled.")
+    assert refusal(lambda: evacuation_actions.depart(scene.actor, walk)) == "apart_in_house"
+    actions.let_together(scene.actor, case_id, pair)
+    evacuation_actions.depart(scene.actor, walk)
+    evacuation_actions.arrive(scene.actor, walk)
+    actions.keep_apart(scene.actor, case_id, other, "They quarrelled again.")
+    assert refusal(lambda: evacuation_actions.depart(scene.actor, car)) == "apart_in_house"
+
+
 def test_one_who_opens_one_case_sees_a_clash_by_the_stays(scene: Scene, case_id: UUID) -> None:
     other = scene.case("Maple")
     scene.bed(case_id)

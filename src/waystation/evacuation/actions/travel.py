@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import gettext
 
 from waystation.audit.log import log
+from waystation.casework import access as casework_access
 from waystation.casework import actions as casework
 from waystation.casework.errors import refuse
 from waystation.casework.persons import along
@@ -19,9 +21,11 @@ from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABROAD,
+    APPROVED,
     ARRIVED,
     BOOKED,
     DEPARTED,
+    DRAFT,
     LATE,
     MISSED,
     PLANNED,
@@ -69,6 +73,35 @@ def _unapproved(actor: Actor, row: Journey, record: JourneyRecord, because: str)
     if not because:
         raise Refused("changed_on_the_way")
     return because
+
+
+@whole
+def take_back_departure(actor: Actor, leg_id: UUID) -> None:
+    """Nobody has set out, it was noted by mistake: the leg waits again, and with the first the case is where it was.
+
+    What two approved stands as before. Raises Refused where somebody has arrived since, or gone further.
+    """
+    require(actor, "evacuation.plan")
+    leg_row, leg, row, record = _open(actor, leg_id)
+    others = [other for pk, other in access.legs_of(actor, row) if pk != leg_id and other.departed_at]
+    is_last = all(other.departed_at <= leg.departed_at for other in others) if leg.departed_at else False
+    if leg.status not in (DEPARTED, LATE) or record.status != UNDER_WAY or not is_last:
+        raise Refused("wrong_moment")
+    waiting = msgspec.structs.replace(leg, status=PLANNED, departed_at=None, unapproved_because="")
+    rewrite(leg_row, waiting, actor.keys)
+    if not others:
+        status = APPROVED if access.is_approved(actor, row.locator, record) else DRAFT
+        rewrite(row, msgspec.structs.replace(record, status=status), actor.keys)
+        _take_back_stage(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase])
+    pursuers.look_ahead(actor, [row.locator])
+    log(actor.account, "evacuation.departure_taken_back", subject=leg_id, case=row.locator)
+
+
+def _take_back_stage(actor: Actor, case_id: UUID, stage: str) -> None:
+    """The stage of a case as it was before it was moved there, if that was the last move and still stands."""
+    moves = [move for _row, move in casework_access.moves(actor, case_id) if not move.taken_back]
+    if moves and moves[-1].stage == stage == access.case(actor, case_id).stage:
+        casework.take_back(actor, case_id, note=gettext("A departure was noted by mistake."))
 
 
 @whole

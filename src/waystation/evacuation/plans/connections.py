@@ -55,7 +55,9 @@ def add(of: Unfinished) -> None:
     for pk, way in of.known.connections.items():
         if why := _fault(of, way):
             of.left_out[why] += 1
-        elif of.kind_of(way.to_place) != "origin":
+        elif of.kind_of(way.to_place) == "origin":
+            of.left_out["home"] += 1
+        else:
             _add(of, pk, way)
     _take_seats(of)
 

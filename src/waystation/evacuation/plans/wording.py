@@ -78,6 +78,10 @@ LEFT_OUT: Words = {
     ),
     "nowhere": _("connections that lead from or to a place that is not there, or end where they begin"),
     "wrong": _("connections with a number that cannot be: look at their time, their cost and how many they take"),
+    "home": _(
+        "connections to a place where somebody who is planned is at home: nobody else is led through it. Where people "
+        "change there, make its station a place of its own"
+    ),
     "closed": _("connections to a place that takes nobody now"),
     "over": _("connections whose departures are all over before somebody could take them"),
     "house": _("houses with fewer than no beds or nights: correct these"),

@@ -66,12 +66,15 @@ def _codes(found: Iterable[Finding]) -> list[str]:
 
 
 def _together(actor: Actor, way: Way, leg_id: UUID | None = None) -> list[str]:
+    """Codes of whom they would meet on a way, or by one leg of it: the first departure leads to all that follow."""
     pairs = {pair for pair in conflicts.apart(actor) if way.case in pair}
-    legs = {leg_id} if leg_id else {pk for pk, _leg in way.legs}
+    begun = any(leg.departed_at for _pk, leg in way.legs)
+    legs = {pk: leg for pk, leg in way.legs if leg_id in (None, pk) or not begun}
+    ends = {leg.to_place for leg in legs.values()}
     found = []
     for clash in recheck.clashes(actor, pairs):
-        if clash.kind == checks.LEG and not legs.isdisjoint(clash.subjects):
+        if clash.kind == checks.LEG and not legs.keys().isdisjoint(clash.subjects):
             found.append(APART_RIDE)
-        elif clash.kind == checks.STAY and leg_id is None:
+        elif clash.kind == checks.STAY and (leg_id is None or clash.where in ends):
             found.append(APART_HOUSE)
     return list(dict.fromkeys(found))

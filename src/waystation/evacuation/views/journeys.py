@@ -239,6 +239,7 @@ def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], Non
     verbs: dict[str, tuple[Callable[[Actor], None], str]] = {
         "depart": (lambda actor: actions.depart(actor, leg_id, **departure), "departed"),
         "arrive": (lambda actor: actions.arrive(actor, leg_id), "arrived"),
+        "not_departed": (lambda actor: actions.take_back_departure(actor, leg_id), "departure-taken-back"),
         "remove": (lambda actor: actions.remove_leg(actor, leg_id), "leg-removed"),
     }
     if wish not in verbs:

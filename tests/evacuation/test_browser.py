@@ -107,6 +107,7 @@ def busy(organisation: Organisation) -> dict[str, str]:
         "journey-none": reverse("evacuation:journey", kwargs={"case_id": rowan}),
         "leg-new": reverse("evacuation:leg-new", kwargs={"case_id": birch, "journey_id": journey_id}),
         "bed-new": reverse("evacuation:bed-new", kwargs={"case_id": birch, "journey_id": journey_id}),
+        "bed-more": reverse("evacuation:bed-more", kwargs={"case_id": birch}),
         "check-in-new": reverse("evacuation:check-in-new", kwargs={"case_id": birch}),
         "check-in-series": reverse("evacuation:check-in-series", kwargs={"case_id": birch}),
         "escalations": reverse("evacuation:escalations"),

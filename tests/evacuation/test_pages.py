@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -86,6 +86,21 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     assert "12:00" in shown
     assert "(09:00 – 15:00 UTC)" in shown
     assert "1500.50 RUB" in shown
+    stays_on_in_the_house(client, scene, case_id, nights["until"])
+
+
+def stays_on_in_the_house(client: Client, scene: Scene, case_id: UUID, until: date) -> None:
+    """Whoever has arrived waits for a visa: their bed is booked on, without a journey, from where it ends."""
+    more = reverse("evacuation:bed-more", kwargs={"case_id": case_id})
+    assert more in text(client.get(reverse("evacuation:journey", kwargs={"case_id": case_id})))
+    form = client.get(more).context["form"]
+    assert (form["house"].value(), form["first"].value()) == (str(scene.places["lantern"]), until)
+    nights = {"first": until, "until": until + timedelta(days=30), "beds": 1}
+    assert client.post(more, {"house": scene.places["lantern"], **nights}).status_code == 303
+    stays = sorted(access.stays_of(scene.actor, case_id).values(), key=lambda stay: stay.first)
+    assert [(stay.first, stay.until, stay.journey is None) for stay in stays][1:] == [(until, nights["until"], True)]
+    full = client.post(more, {"house": scene.places["lantern"], **nights | {"beds": 2}})
+    assert full.status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -220,6 +235,7 @@ def everything(scene: Scene, case_id: UUID) -> list[str]:
         "check-in-new": case,
         "leg-new": journey,
         "bed-new": journey,
+        "bed-more": case,
         "check-ins": {},
         "check-in": {"check_in_id": check_in_id},
         "check-in-series": case,

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{CASE}/new", views.journey_new, name="journey-new"),
     path(f"{CASE}/check-in", views.check_in_new, name="check-in-new"),
     path(f"{CASE}/check-ins", views.check_in_series, name="check-in-series"),
+    path(f"{CASE}/bed", views.bed_new, name="bed-more"),
     path(f"{CASE}/<uuid:journey_id>/leg", views.leg_new, name="leg-new"),
     path(f"{CASE}/<uuid:journey_id>/bed", views.bed_new, name="bed-new"),
     path(f"{CASE}/<uuid:journey_id>/move", views.move, name="move"),

@@ -26,7 +26,7 @@ from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
 from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
-from waystation.evacuation.zones import in_zone, zone
+from waystation.evacuation.zones import in_zone, tonight, zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -159,13 +159,14 @@ def _where_it_goes_on(way: access.Way) -> dict[str, Any]:
 
 
 @in_zone
-def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse:
-    """Beds for the case, with the free beds of every house beside the form."""
-    actor, way = request.actor, _way(request.actor, case_id, journey_id)
+def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID | None = None) -> HttpResponse:
+    """Beds for the case on a journey, or where they are by now; with the free beds of every house beside the form."""
+    actor = request.actor
+    first = _first_stay(_way(actor, case_id, journey_id)) if journey_id else _next_stay(actor, case_id)
     everywhere, context = access.places(actor), clock(actor)
     known = names(actor)
     household = [(pk, known.get(pk, "…")) for pk in guests.household(actor, case_id)]
-    initial = _first_stay(way) | {"beds": guests.number(actor, case_id)}
+    initial = first | {"beds": guests.number(actor, case_id)}
     form = BedForm(request.POST or None, places=everywhere, household=household, initial=initial)
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data | {"journey_id": journey_id}
@@ -183,6 +184,12 @@ def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpRespo
 def _first_stay(way: access.Way) -> dict[str, Any]:
     last = way.records[-1] if way.records else None
     return {"house": str(last.to_place), "first": rules.night_of(last.arrives, zone())} if last else {}
+
+
+def _next_stay(actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """On in the house of the last stay, from where that ends; from tonight where it has ended."""
+    last = max(access.stays_of(actor, case_id).values(), key=lambda stay: stay.until, default=None)
+    return {"house": str(last.house), "first": max(last.until, tonight(actor.now()))} if last else {}
 
 
 def _way(actor: Actor, case_id: UUID, journey_id: UUID) -> access.Way:

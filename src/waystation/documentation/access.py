@@ -99,7 +99,7 @@ def of_event(actor: Actor, model: type[Row], event_id: UUID) -> list[tuple[Row, 
             found.append((row, record))
         else:
             tell_damage(actor, row.pk)
-    return sorted(found, key=lambda pair: (pair[1].at is None, pair[1].at, pair[0].pk))
+    return sorted(found, key=lambda pair: (pair[1].at is None, pair[1].at, pair[0].pk.int))
 
 
 def one_of_event(actor: Actor, model: type[Row], event_id: UUID, row_id: UUID) -> tuple[Row, Any]:

@@ -455,3 +455,11 @@ def test_nobody_reviews_what_they_collected_under_a_second_name(scene: Scene, ya
     assert [sentence for _field, sentence in refused.value.reasons] == [NOT_CONFIRMED]
     as_confirmed(yan, scene.ira.account)
     agree(yan, scene, one)
+
+
+def test_of_some_acts_only_what_is_said_of_them_is_opened_in_the_order_of_all(scene: Scene) -> None:
+    drawn = [scene.says(subject=subject) for subject in (scene.beating, scene.death, scene.beating)]
+    every = [each.said.id for each in access.assertions(scene.ira, scene.event)]
+    assert sorted(every) == sorted(drawn)
+    some = [each.said.id for each in access.assertions(scene.ira, scene.event, {scene.beating})]
+    assert some == [one for one in every if one != drawn[1]]

@@ -315,6 +315,19 @@ def test_five_hundred_acts_and_what_is_said_of_them_stand_on_pages(browser: Clie
     assert browser.get(f"/staff/events/{scene.event}?page=2").content.decode().count("One first-hand account") == 12
 
 
+def test_a_testimony_of_which_very_much_is_drawn_stands_on_pages(browser: Client, scene: Scene) -> None:
+    """A hundred lines and marks on each, so that a page comes at once however much was said."""
+    for _ in range(60):
+        scene.says(line=2)
+    for _ in range(60):
+        scene.says(line=3)
+    place = f"/staff/statements/{scene.statement}"
+    shown = [browser.get(f"{place}?page={number}").content.decode() for number in (1, 2)]
+    assert [each.count('data-label="What is asserted"') for each in shown] == [60, 60]
+    assert [each.count("They beat me with a hose.") for each in shown] == [1, 0]
+    assert [each.count("The guards said that") for each in shown] == [0, 1]
+
+
 HOSTILE: list[dict[str, Any]] = [
     {},
     {

@@ -1,6 +1,6 @@
 """Who may see statements and what was drawn from them: one door per noun. Only the documentation team holds the key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -97,10 +97,10 @@ def words(actor: Actor, statement_id: UUID) -> tuple[WordsRow, Words]:
     return open_row(actor, WordsRow.objects.filter(locator=actor.team(DOCUMENTATION)), statement_id)
 
 
-def assertions(actor: Actor, event_id: UUID) -> list[Entry]:
-    """What is asserted about an event, in the order in which it was drawn out."""
+def assertions(actor: Actor, event_id: UUID, about: Collection[UUID] | None = None) -> list[Entry]:
+    """What is asserted about an event, or about some acts of it, in the order in which it was drawn out."""
     require(actor, "documentation.read")
-    return _entries(actor, stubs(actor, AssertionRow.objects.filter(event=event_id)))
+    return _entries(actor, stubs(actor, AssertionRow.objects.filter(event=event_id)), about)
 
 
 def drawn_from(actor: Actor, statement_id: UUID) -> list[Entry]:
@@ -119,7 +119,9 @@ def assertion(actor: Actor, event_id: UUID, assertion_id: UUID) -> Entry:
     return entries[0]
 
 
-def _entries(actor: Actor, rows: Iterable[tuple[AssertionRow, Asserted]]) -> list[Entry]:
+def _entries(
+    actor: Actor, rows: Iterable[tuple[AssertionRow, Asserted]], about: Collection[UUID] | None = None
+) -> list[Entry]:
     """One that was hung on another event or statement than it says counts as damaged."""
     every, found = opened(actor, StatementRow), []
     known: dict[UUID, Statement | None] = {}
@@ -127,11 +129,13 @@ def _entries(actor: Actor, rows: Iterable[tuple[AssertionRow, Asserted]]) -> lis
         if (row.event, row.statement, row.pk) != (asserted.event, asserted.said.statement, asserted.said.id):
             tell_damage(actor, row.pk)
             continue
+        if about is not None and asserted.said.subject not in about:
+            continue
         if row.statement not in known:
             held = every.get(row.statement)
             known[row.statement] = held.record if held else None
         found.append(Entry(row, asserted, known[row.statement]))
-    return sorted(found, key=lambda each: (each.asserted.at is None, each.asserted.at, each.row.pk))
+    return sorted(found, key=lambda each: (each.asserted.at is None, each.asserted.at, each.row.pk.int))
 
 
 def standing(entries: Iterable[Entry]) -> list[Assertion]:

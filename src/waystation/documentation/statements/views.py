@@ -50,7 +50,7 @@ from waystation.web import notices
 from waystation.web.pages import back, page
 
 ON_A_PAGE = 50
-MOST_ON_A_PAGE = 150  # lines of a testimony and what is drawn from them
+MOST_ON_A_PAGE = 100  # lines of a testimony and what is drawn from them
 notices.register(
     {
         "statement-taken-down": gettext_lazy("Taken down. Now mark what each line says."),

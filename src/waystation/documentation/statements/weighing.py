@@ -27,9 +27,7 @@ class Weighed:
 
 def weigh(actor: Actor, event_id: UUID, about: Collection[UUID] | None = None) -> Weighed:
     """How sure everything about an event is, or what is said of some acts of it. Raises Absent."""
-    entries = access.assertions(actor, event_id)
-    if about is not None:
-        entries = [each for each in entries if each.asserted.said.subject in about]
+    entries = access.assertions(actor, event_id, about)
     told = access.standing(entries)
     return Weighed(entries, _by_claim(told, access.given(actor, event_id, told)), discrepancies(told))
 

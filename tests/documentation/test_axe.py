@@ -1,4 +1,7 @@
-"""axe-core on the pages of events, figures, pictures, formats, terms, exhibits; and a walk through the one screen."""
+"""axe-core on every page of documentation, as the maps of addresses have them; and a walk through the one screen.
+
+First all of them, each with a little on it; then those of events, figures, pictures, formats and exhibits with much.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from tests.attacks.conftest import there  # noqa: F401  # one of everything
 from tests.documentation.formats.conftest import DATA
 from tests.documentation.pictures.test_pages import raid
 from tests.documentation.statements.conftest import Scene
 from tests.documentation.test_browser import _to
 from tests.e2e.screens import DESK, PHONE, width_of
-from tests.e2e.test_axe import looked_at, violations
+from tests.e2e.test_axe import chosen, looked_at, violations
 from tests.e2e.test_axe import organisation as organisation
 from tests.e2e.test_axe import window as window
 from tests.e2e.test_keyboard import FOCUS
@@ -36,11 +40,30 @@ from waystation.vault import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 MOST_STOPS = 200
+ROOMS = ("documentation", "statements", "exhibits", "terms", "formats", "figures", "pictures", "dossier")
+ROOMS += ("matching", "estimates")  # medical: tests/documentation/medical/test_axe.py, as somebody who holds the case
+# What is asked for as a page and is none: a picture; a file; what is there only once an estimate was frozen.
+NO_PAGE = {"exhibits:copy-bytes", "dossier:file", "estimates:frozen"}
 
 
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path, settings: Any) -> None:
     settings.WAYSTATION_FILES = tmp_path / "files"
+
+
+def test_every_page_of_documentation(
+    window: Callable[..., Any],
+    organisation: Organisation,
+    there: dict[str, Any],  # noqa: F811
+) -> None:
+    """A page that is added is looked at without anybody thinking of it, or this says that it was not."""
+    every = {name: route.format(**there) for name, route, _ in chosen() if name.partition(":")[0] in ROOMS}
+    page = window(organisation.cookie("ira"))
+    posts = {name for name, path in every.items() if page.request.get(path).status == 405}
+    wrong, pages = looked_at(page, list(every.values()))
+    assert wrong == {}
+    assert {name for name, path in every.items() if path not in pages} - posts == NO_PAGE
+    assert {"documentation:act", "documentation:person", "matching:match", "statements:review"}.isdisjoint(posts)
 
 
 def whole(organisation: Organisation) -> UUID:

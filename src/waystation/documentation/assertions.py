@@ -92,7 +92,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     judge, and have no place in the order of the others. `prompted`: said when asked for just this, not told freely.
     `material` is a code of `source_types` where it is read from a document or a picture, whose exhibit is `exhibit`;
     `finding`: a court or an authority itself establishes it there. `collector` is the account that took it down,
-    `drawn_by` the one that drew it out of the statement.
+    `asked_by` those who asked for it, `drawn_by` the one that drew it out of the statement.
     """
 
     id: UUID
@@ -114,6 +114,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     exhibit: UUID | None = None
     finding: bool = False
     collector: UUID | None = None
+    asked_by: tuple[UUID, ...] = ()
     drawn_by: UUID | None = None
     retracted: datetime | None = None
 
@@ -125,7 +126,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @builtins.property
     def collectors(self) -> frozenset[UUID]:
         """Who had a hand in it here, and judges neither its source nor what it says."""
-        return frozenset(each for each in (self.collector, self.drawn_by) if each is not None)
+        return frozenset(each for each in (self.collector, *self.asked_by, self.drawn_by) if each is not None)
 
     @builtins.property
     def stands(self) -> bool:

@@ -170,6 +170,22 @@ def test_who_takes_it_in_has_collected_it(ira: Actor, yan: Actor, told: Told) ->
         actions.review(yan, event, entry.said.id, finding="confirms", reason="Read it.")
 
 
+def test_who_asked_there_reviews_nothing_of_it_here(ira: Actor, yan: Actor, told: Told) -> None:
+    """Ira, who is called Nora, held the talk; a colleague takes in the file in which it comes back."""
+    scene, (persona, other) = told.scene, (ira.persona, yan.persona)
+    statement = scene.told_by(scene.rowan, interviewer=f"{persona} of the hotline")
+    scene.says(statement=statement)
+    content = given(ira)
+    forget(ira)
+    taken(yan, content)
+    (event,) = stored.everything(yan)["events"]
+    asked = [each for each in access.assertions(yan, event) if ira.account in each.said.asked_by]
+    assert asked
+    with pytest.raises(Refused):
+        actions.review(ira, event, asked[0].said.id, finding="confirms", reason="Read it.")
+    assert other not in persona
+
+
 def test_without_statements_no_word_of_them_goes(ira: Actor, told: Told) -> None:
     for kind in ("json", "csv", "esf"):
         content = given(ira, kind, statements=False)

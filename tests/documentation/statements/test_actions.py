@@ -120,6 +120,64 @@ def test_who_took_it_down_or_drew_it_out_judges_nothing_of_it(scene: Scene, yan:
     assert not IndependenceRow.objects.exists()
 
 
+@pytest.mark.parametrize("asked", ["Osip", "Nora, then OSIP", "osip\u00a0and Nora"])
+def test_who_asked_judges_nothing_of_it_though_another_took_it_down(scene: Scene, yan: Actor, asked: str) -> None:
+    """Yan, who is called Osip, held the talk; Ira typed it. Naming another afterwards does not free him."""
+    hazel = scene.person("Hazel")
+    told = scene.told_by(hazel, interviewer=asked)
+    one = scene.says(source=hazel, statement=told, connection="eyewitness")
+    scene.says()
+
+    def refused() -> None:
+        with pytest.raises(Refused) as no:
+            agree(yan, scene, one)
+        assert no.value.reasons == (("", wording.YOU_COLLECTED_FACT),)
+        with pytest.raises(Refused) as no:
+            actions.compare(yan, scene.event, scene.rowan, hazel, independent=True, reason="Other towns.")
+        assert no.value.reasons == (("", wording.YOU_COLLECTED),)
+
+    refused()
+    statement = access.statement(scene.ira, told)[1]
+    actions.change(yan, told, replace(statement, interviewer="Nora", asked_by=()), Words(text=TEXT))
+    assert access.statement(scene.ira, told)[1].interviewer == "Nora"
+    refused()
+    drawn_since = scene.says(source=hazel, statement=told)
+    assert yan.account in access.assertion(scene.ira, scene.event, drawn_since).said.asked_by
+
+
+def test_a_review_counts_no_more_once_it_is_said_that_the_reviewer_asked(scene: Scene, yan: Actor) -> None:
+    one = scene.says()
+    agree(yan, scene, one)
+    assert beating(scene).reviewers == {yan.account}
+    statement = access.statement(scene.ira, scene.statement)[1]
+    actions.change(scene.ira, scene.statement, replace(statement, interviewer="Osip"), Words(text=TEXT))
+    assert (beating(scene).reviewers, beating(scene).public) == (frozenset(), REPORTED)
+
+
+def test_whose_name_is_a_part_of_another_word_did_not_ask(scene: Scene, yan: Actor) -> None:
+    one = scene.says(statement=scene.told_by(scene.rowan, interviewer="Osipova"))
+    agree(yan, scene, one)
+    assert beating(scene).reviewers == {yan.account}
+
+
+def test_who_judges_sources_has_read_what_others_just_said_of_them(scene: Scene, yan: Actor, zoya: Actor) -> None:
+    scene.says()
+    scene.another()
+    hazel = scene.person("Hazel")
+    seen = weighing.words_on(access.compared(yan, {scene.rowan, hazel}))
+
+    def judge(who: Actor, independent: bool) -> None:
+        actions.compare(who, scene.event, scene.rowan, hazel, independent=independent, reason="I know them.", seen=seen)
+
+    judge(zoya, False)
+    with pytest.raises(Stale):
+        judge(yan, True)
+    assert beating(scene).code == FIRST_HAND
+    seen = weighing.words_on(access.compared(yan, {scene.rowan, hazel}))
+    judge(yan, True)
+    assert beating(scene).code == CORROBORATED
+
+
 def test_a_withdrawn_statement_takes_with_it_all_that_stood_on_it(scene: Scene, yan: Actor) -> None:
     one = scene.says()
     other = scene.another()

@@ -16,7 +16,7 @@ from waystation.documentation import assertions, reviews
 from waystation.documentation.assertions import FURTHER, UNJUDGED_INFORMATION, UNJUDGED_SOURCE, Passage
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.records import Part
-from waystation.documentation.statements import records
+from waystation.documentation.statements import records, rules
 
 
 class Withdrawal(Part, frozen=True, kw_only=True):
@@ -142,10 +142,16 @@ def comparison(found: records.Compared) -> Comparison:
 
 
 class Inside:
-    """Records of a file made into ours: taken in at a moment, by an account, which is the collector of all of it."""
+    """Records of a file made into ours: taken in at a moment, by an account, which is the collector of all of it.
 
-    def __init__(self, at: datetime, by: UUID, exhibits: Mapping[str, UUID]) -> None:
-        """`exhibits`: those that are here, by the SHA-256 of their bytes."""
+    Who is called as the one who asked is here perhaps: then they review nothing of what they were told.
+    """
+
+    def __init__(
+        self, at: datetime, by: UUID, exhibits: Mapping[str, UUID], personas: Mapping[UUID, str] | None = None
+    ) -> None:
+        """`exhibits`: those that are here, by the SHA-256 of their bytes; `personas` are of all who are or were here."""
+        self._personas = personas or {}
         self._signed = {"at": at, "by": by}
         self._by = by
         self._exhibits = exhibits
@@ -155,6 +161,7 @@ class Inside:
         return records.Statement(
             **_fields(told, _STATEMENT),
             **self._signed,
+            asked_by=rules.asked_by(told.interviewer, self._personas),
             events=told.events,
             exhibit=self._exhibits.get(told.exhibit),
             retraction=self._retraction(told.withdrawn),
@@ -170,6 +177,7 @@ class Inside:
             material=source.kind if exhibit else "",
             exhibit=exhibit,
             collector=self._by,
+            asked_by=rules.asked_by(source.interviewer, self._personas),
         )
         grades = (records.Grading(reliability=each[:1], credibility=each[1:], **self._signed) for each in said.graded)
         return records.Asserted(

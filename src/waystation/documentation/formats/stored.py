@@ -28,7 +28,7 @@ from waystation.documentation.statements.models import (
     StatusReviewRow,
     WordsRow,
 )
-from waystation.staff.access import opened, stubs
+from waystation.staff.access import opened, personas, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault import grants
@@ -140,7 +140,7 @@ def write(actor: Actor, new: Mapping[str, Mapping[UUID, Any]], known: Mapping[st
     """
     key = access.key(actor)
     signed = {"at": actor.now(), "by": actor.account}
-    inside = Inside(actor.now(), actor.account, exhibits_here(actor))
+    inside = Inside(actor.now(), actor.account, exhibits_here(actor), personas(actor))
     statements = {**new.get("statements", {}), **known["statements"]}
     with together():
         for kind in KINDS:

@@ -1,6 +1,6 @@
 """The verbs of statements, and the only writers. Each writes and logs in one transaction.
 
-`seen` is the version of the row that the person had before them, or what `weighing.stand` gave; if somebody changed
+`seen` is the version of the row that the person had before them, or what a function of `weighing` gave; if somebody changed
 it since, Stale is raised. `once` is the id of what is made: the same form sent twice makes it once.
 """
 
@@ -35,6 +35,7 @@ from waystation.documentation.statements.records import (
 )
 from waystation.documentation.terms.access import lists
 from waystation.staff import second
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -60,7 +61,8 @@ def take_down(actor: Actor, statement: Statement, words: Words, *, once: UUID | 
         documentation.event(actor, event_id)
     refuse([*rules.statement_faults(statement, actor.today), *rules.words_faults(words)])
     key = documentation.key(actor)
-    create(StatementRow, replace(statement, at=actor.now(), by=actor.account), key, id=made)
+    asked = rules.asked_by(statement.interviewer, personas(actor))
+    create(StatementRow, replace(statement, asked_by=asked, at=actor.now(), by=actor.account), key, id=made)
     create(WordsRow, words, key, id=made)
     log(actor.account, "statements.taken_down", subject=made)
     return made
@@ -70,8 +72,8 @@ def take_down(actor: Actor, statement: Statement, words: Words, *, once: UUID | 
 def change(actor: Actor, statement_id: UUID, statement: Statement, words: Words, *, seen: int | None = None) -> None:
     """Says anew who told it, when and how; the words stay once a passage of them is marked.
 
-    The events and whether it was withdrawn stay as they are. What was drawn from it follows: of what it is read, and
-    whether that can be a finding. Raises Absent, Refused, Stale.
+    The events and whether it was withdrawn stay as they are. What was drawn from it follows: of what it is read,
+    whether that can be a finding, and who asked: whoever was named so once reviews nothing of it. Raises Absent, Refused, Stale.
     """
     require(actor, "documentation.record")
     in_order()
@@ -84,7 +86,9 @@ def change(actor: Actor, statement_id: UUID, statement: Statement, words: Words,
     if words.text != words_before.text and AssertionRow.objects.filter(statement=statement_id).exists():
         raise Refused([("text", wording.WORDS_STAND)])
     kept = {name: getattr(before, name) for name in ("events", "retraction", "at", "by")}
-    rewrite(row, replace(statement, **kept), actor.keys)
+    kept["asked_by"] = rules.asked_by(statement.interviewer, personas(actor), before.asked_by)
+    statement = replace(statement, **kept)
+    rewrite(row, statement, actor.keys)
     for entry in access.drawn_from(actor, statement_id):
         said = rules.read_from(entry.asserted.said, statement)
         if said != entry.asserted.said:
@@ -129,7 +133,12 @@ def add_assertion(actor: Actor, event_id: UUID, said: Assertion, *, once: UUID |
         documentation.person(actor, person)
     refuse([] if event_id in statement.events else [("", wording.OTHER_EVENT)])
     said = replace(said, id=made, collector=statement.by, drawn_by=None, retracted=None)
-    said = replace(said, material=statement.kind if statement.exhibit else "", exhibit=statement.exhibit)
+    said = replace(
+        said,
+        asked_by=statement.asked_by,
+        material=statement.kind if statement.exhibit else "",
+        exhibit=statement.exhibit,
+    )
     words = access.words(actor, said.statement)[1]
     refuse(rules.assertion_faults(said, statement, words, lists(actor).own))
     record = Asserted(event=event_id, said=said, at=actor.now(), by=actor.account)
@@ -205,9 +214,13 @@ def compare(
     independent: bool,
     reason: str,
     ties: tuple[str, ...] = (),
+    seen: str | None = None,
     once: UUID | None = None,
 ) -> UUID:
-    """Judges whether two sources of an event are independent. Raises Absent, Refused to who collected from them."""
+    """Judges whether two sources of an event are independent.
+
+    Raises Absent, Refused to who collected from them, Stale where somebody judged sources of it since they looked.
+    """
     require(actor, "documentation.review")
     in_order()
     made = once or uuid.uuid4()
@@ -226,6 +239,8 @@ def compare(
         at=actor.now(),
     )
     told = [each.asserted for each in access.assertions(actor, event_id)]
+    if seen is not None and seen != weighing.words_on(access.compared(actor, {each.said.source for each in told})):
+        raise Stale
     collectors = rules.collectors_of(told, lambda source: source in (first, second))
     refuse(rules.independence_faults(said, collectors))
     refuse(_new(actor, collectors))

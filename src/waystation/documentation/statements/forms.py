@@ -235,8 +235,9 @@ class WithdrawForm(QuietForm):
 
 
 class CompareForm(OnceForm):
-    """Whether two sources are independent of each other."""
+    """Whether two sources are independent of each other. `seen` is what reviewers had said when they looked."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     first = forms.TypedChoiceField(label=_("One source"), coerce=UUID)
     second = forms.TypedChoiceField(label=_("The other one"), coerce=UUID)
     ties = forms.MultipleChoiceField(

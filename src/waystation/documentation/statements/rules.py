@@ -45,6 +45,7 @@ OF_AN_EVENT: Final = frozenset({DATE, ENDED, PLACE, NUMBER})
 """What can be said of an event as a whole; all else is said of an act."""
 EARLIEST: Final = date(1900, 1, 1)
 
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"(\d{1,7})\s*(?:(\+)|[-–]\s*(\d{1,7}))?")
 _SENTENCES: Mapping[str, tuple[str, wording.Words]] = {
     "property": ("what", wording.CHOOSE_WHAT),
@@ -128,7 +129,20 @@ def read_from(one: Assertion, statement: Statement) -> Assertion:
     """An assertion as it is read from a statement by which it was drawn: of an exhibit, or told by somebody."""
     material = statement.kind if statement.exhibit else ""
     finding = one.finding and material in BY_AN_AUTHORITY
-    return msgspec.structs.replace(one, material=material, exhibit=statement.exhibit, finding=finding)
+    return msgspec.structs.replace(
+        one, material=material, exhibit=statement.exhibit, finding=finding, asked_by=statement.asked_by
+    )
+
+
+def asked_by(interviewer: str, personas: Mapping[UUID, str], before: Iterable[UUID] = ()) -> tuple[UUID, ...]:
+    """The accounts of those who asked: everybody whose persona stands among the words, and who stood there `before`."""
+    said = _words(interviewer)
+    return tuple(sorted({*before, *(one for one, called in personas.items() if _words(called) in said)}))
+
+
+def _words(text: str) -> str:
+    """A text as words alone, each between spaces."""
+    return " ".join(["", *_WORD.findall(text.casefold()), ""])
 
 
 def _last_telling(one: Assertion, statement: Statement) -> date:
@@ -188,4 +202,4 @@ def review_faults(
 def collectors_of(entries: Iterable[Asserted], by: Callable[[UUID], bool]) -> set[UUID | None]:
     """Who took down or drew out what these sources told; `by` says of which sources it is asked."""
     told = [each for each in entries if by(each.said.source)]
-    return {each.said.collector for each in told} | {each.by for each in told}
+    return {one for each in told for one in (*each.said.collectors, each.by)}

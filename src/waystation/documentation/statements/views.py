@@ -476,7 +476,11 @@ def sources(request: StaffRequest, event_id: UUID) -> HttpResponse:
     entries = access.assertions(actor, event_id)
     told = {each.said.source for each in entries}
     called = {one: clean(name)[0] for one, name in documentation.called(actor, told).items()}
-    form = CompareForm(request.POST or None, sources=sorted(called.items(), key=lambda pair: pair[1].casefold()))
+    form = CompareForm(
+        request.POST or None,
+        initial={"seen": weighing.words_on(access.compared(actor, told))},
+        sources=sorted(called.items(), key=lambda pair: pair[1].casefold()),
+    )
 
     def act() -> UUID:
         said = form.cleaned_data
@@ -488,10 +492,16 @@ def sources(request: StaffRequest, event_id: UUID) -> HttpResponse:
             independent=said["independent"],
             ties=tuple(said["ties"]),
             reason=said["reason"],
+            seen=said["seen"],
             once=said["once"],
         )
 
-    if _done(request, form, act) is not None:
+    def overtaken() -> None:
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = weighing.words_on(access.compared(actor, told))
+        form.data = data
+
+    if _done(request, form, act, overtaken, wording.JUDGED_MEANWHILE) is not None:
         return back("statements:sources", "sources-compared", event_id=event_id)
     context = {
         "form": form if len(called) > 1 else None,

@@ -10,7 +10,7 @@ import msgspec
 
 from waystation.documentation.assertions import Assertion, Claim
 from waystation.documentation.corroboration import Discrepancy, Status, discrepancies, statuses
-from waystation.documentation.reviews import Judged
+from waystation.documentation.reviews import Independence, Judged
 from waystation.documentation.statements import access
 from waystation.documentation.statements.access import Entry
 from waystation.staff.actor import Actor
@@ -52,6 +52,12 @@ def _by_claim(told: Iterable[Assertion], given: Judged) -> dict[Claim, Status]:
     for each in told:
         subjects.setdefault(each.subject, []).append(each)
     return {claim: status for each in subjects.values() for claim, status in statuses(each, given).items()}
+
+
+def words_on(said: Iterable[Independence]) -> str:
+    """What reviewers said of some sources, in a few characters: another as soon as one says more."""
+    words = sorted(f"{each.first} {each.second} {each.by} {each.at.isoformat()} {each.independent}" for each in said)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
 def stand(status: Status) -> str:

@@ -83,9 +83,14 @@ IS_WITHDRAWN = _("This statement was withdrawn: nothing more is drawn from it.")
 WITHDRAWN_ALREADY = _("It was withdrawn already. Look at it again.")
 SAY_WHY = _("Say why, in a sentence that another reviewer can check.")
 TWO_SOURCES = _("Choose two different sources.")
-YOU_COLLECTED = _("You took down what one of these sources told us, or drew it out. Somebody else has to judge them.")
-YOU_COLLECTED_FACT = _("You took down or drew out some of what this stands on. Somebody else has to review it.")
+YOU_COLLECTED = _(
+    "You asked one of these sources, took down what they told us, or drew it out. Somebody else has to judge them."
+)
+YOU_COLLECTED_FACT = _(
+    "You asked for, took down or drew out some of what this stands on. Somebody else has to review it."
+)
 CHANGED_MEANWHILE = _("What this stands on changed while you looked. Look at it again before you decide.")
+JUDGED_MEANWHILE = _("Somebody judged sources of this event while you looked. Read it below before you decide.")
 NOTHING_TO_AGREE = _("What is only reported, or contradicted, needs nobody's agreement. Nothing was written.")
 NO_DENIAL = _("Nobody denies it: there is nothing to set aside.")
 NO_EVENT = _("No event has this title. Choose one from the list.")

@@ -136,6 +136,7 @@ def compares(browser: Client, event: str, compared: dict[str, Any]) -> None:
     first, second = (people[CALLED[each]] for each in compared["sources"])
     said = {ONCE: str(uuid4()), "first": first, "second": second, "reason": compared["reason"]}
     said |= {"independent": "yes" if compared["independent"] else "no", "ties": compared.get("ties", [])}
+    said["seen"] = re.findall(r'name="seen" value="(\w+)"', form)[0]
     posted(browser, f"{event}/sources", said)
 
 

@@ -150,7 +150,7 @@ class Inside:
     def __init__(
         self, at: datetime, by: UUID, exhibits: Mapping[str, UUID], personas: Mapping[UUID, str] | None = None
     ) -> None:
-        """`exhibits`: those that are here, by the SHA-256 of their bytes; `personas` are of all who are or were here."""
+        """`exhibits`: those here, by the SHA-256 of their bytes; `personas`: of all who are or were on the staff."""
         self._personas = personas or {}
         self._signed = {"at": at, "by": by}
         self._by = by

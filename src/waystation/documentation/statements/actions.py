@@ -1,7 +1,7 @@
 """The verbs of statements, and the only writers. Each writes and logs in one transaction.
 
-`seen` is the version of the row that the person had before them, or what a function of `weighing` gave; if somebody changed
-it since, Stale is raised. `once` is the id of what is made: the same form sent twice makes it once.
+`seen` is the version of the row that the person had before them, or what a function of `weighing` gave; if somebody
+changed it since, Stale is raised. `once` is the id of what is made: the same form sent twice makes it once.
 """
 
 import uuid
@@ -73,7 +73,8 @@ def change(actor: Actor, statement_id: UUID, statement: Statement, words: Words,
     """Says anew who told it, when and how; the words stay once a passage of them is marked.
 
     The events and whether it was withdrawn stay as they are. What was drawn from it follows: of what it is read,
-    whether that can be a finding, and who asked: whoever was named so once reviews nothing of it. Raises Absent, Refused, Stale.
+    whether that can be a finding, and who asked: whoever was named so once reviews nothing of it.
+    Raises Absent, Refused, Stale.
     """
     require(actor, "documentation.record")
     in_order()
@@ -239,11 +240,11 @@ def compare(
         at=actor.now(),
     )
     told = [each.asserted for each in access.assertions(actor, event_id)]
-    if seen is not None and seen != weighing.words_on(access.compared(actor, {each.said.source for each in told})):
-        raise Stale
     collectors = rules.collectors_of(told, lambda source: source in (first, second))
     refuse(rules.independence_faults(said, collectors))
     refuse(_new(actor, collectors))
+    if seen is not None and seen != weighing.words_on(access.compared(actor, {each.said.source for each in told})):
+        raise Stale
     create(IndependenceRow, Compared(said=said), documentation.key(actor), id=made)
     log(actor.account, "statements.compared", subject=made)
     return made

@@ -29,7 +29,8 @@ class Statement(Record, frozen=True):
     """What somebody told us (ESF 25), without the words. `kind` is a code of `source_types`.
 
     `told` are the days on which they told it, the first one first; `interviewer` is a persona, `asked_by` the accounts
-    of all that ever stood there, who review nothing of it. `events` are those of which it speaks. `exhibit` is where the thing itself is kept that is read here, if it is a document or a picture.
+    of all that ever stood there, who review nothing of it. `events` are those of which it speaks. `exhibit` is where
+    the thing itself is kept that is read here, if it is a document or a picture.
     """
 
     teller: UUID

@@ -26,7 +26,7 @@ from waystation.casework import actions as casework
 from waystation.casework import alerts, consent_texts, handing, pairing, releases, viewing
 from waystation.casework import together as changed_together
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import importing, partners, transfers
+from waystation.casework.exchange import arrivals, importing, partners, transfers
 from waystation.casework.likely import Likely
 from waystation.casework.models import AlertRow, Case, PairRow
 from waystation.casework.persons import actions as persons
@@ -87,6 +87,7 @@ from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
+from waystation.interfaces import tokens
 from waystation.mail.envelope import Envelope
 from waystation.publication import actions as publication
 from waystation.publication.records import Publication
@@ -323,6 +324,7 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         lev,
         Pressure(side="power", kind="denied", who="A spokesman", day=PartialDate(day=today), what="There was nobody."),
     )
+    token = tokens.make(None, name="Linden", scopes=["bundles"], now=utc_now()).id
     written = publication.write(lev, Publication(titles={"en": "On the cellar"}, texts={"en": "Nobody answers."}))
     return abroad | {
         "publication_id": written,
@@ -378,6 +380,8 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         "shift_id": roster.shifts(lev)[0][0].pk,
         "hand_over_id": left,
         "device_id": device,
+        "token_id": token,
+        "arrived_id": arrivals.take_in(token, "Linden", b"age-encryption.org/v1\nnothing of ours")[0],
         "canned_id": canned.listed(lev)[0].id,
         "notice_id": NoticeRow.objects.first().pk,
         "other_id": request.pk,

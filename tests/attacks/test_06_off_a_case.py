@@ -44,6 +44,7 @@ TEAM_S |= {"alarm_id", "escalation_id", "protocol_id", "connection_id", "terms_i
 TEAM_S |= {"fund_id", "holding_id", "entry_id"}
 TEAM_S |= {"authority_id", "submission_id", "reply_id", "pressure_id", "publication_id"}
 TEAM_S |= {"run_id", "import_id", "partner_id", "incoming_id", "text_id", "feed_id", "view_id", "template_id"}
+TEAM_S |= {"token_id", "arrived_id"}
 # Coordinators give back what a fund promised, whomever for: the ledger names nobody.
 LEDGER_S = {"money:fund-release"}
 PAIRS = 80

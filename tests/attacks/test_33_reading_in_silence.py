@@ -21,7 +21,7 @@ from waystation.vault.mode import Mode
 ENDS_THE_SESSION = ("staff:sign-out", "staff:forget-browser")
 # Whose pages tell of nobody whom we help, or no more than the lists that lead to them.
 NOBODY_S = {
-    *("account_id", "notice_id", "feed_id", "shift_id", "hand_over_id", "device_id", "away_id", "view_id"),
+    *("account_id", "notice_id", "feed_id", "shift_id", "hand_over_id", "device_id", "away_id", "view_id", "token_id"),
     *("rule_id", "canned_id", "key_id", "text_id", "template_id", "terms_id", "pathway_id", "escalation_id"),
     *("fund_id", "holding_id", "entry_id", "subject_id", "review_id", "partner_id", "receipt_id", "report_id"),
 }

@@ -40,16 +40,17 @@ SILENT = {
         "money.ReconciliationRow money.ReservationRow plans.PartRow plans.RunRow services.SlotRow "
         "matching.MatchRow pursuers.Conflict relocation.TimerRow network.Connection casework.PairRow "
         "casework.UseRow casework.ReleaseRow desk.ReviewRow evacuation.EmergencyRow pursuers.Alarm "
-        "casework.AlertRow briefings.ConfirmationRow"
+        "casework.AlertRow briefings.ConfirmationRow interfaces.CallRow"
     ),
     "says again what another row says": (
-        "casework.ChangeRow briefings.BriefingRow exchange.ImportRow exchange.IncomingRow "
+        "casework.ChangeRow briefings.BriefingRow exchange.ImportRow exchange.IncomingRow exchange.ArrivedRow "
         "exchange.TransferRow formats.ExportRow formats.UploadRow desk.ReceiptRow hotline.Outgoing"
     ),
     "is of ourselves, or of how we work": (
         "duty.DeviceRow exchange.OwnKeyRow exchange.PartnerRow hotline.MailKey hotline.TriageRow "
         "relocation.TemplateRow relocation.TermsRow staff.ClosingRow staff.DiaryRow staff.FeedRow "
-        "staff.HolderRow staff.NoticeRow staff.OwnRow staff.ProfileRow trust.SigningKeyRow work.TemplateRow"
+        "staff.HolderRow staff.NoticeRow staff.OwnRow staff.ProfileRow trust.SigningKeyRow work.TemplateRow "
+        "interfaces.TokenRow"
     ),
     "is a body apart, which only its page opens": ("hotline.Message hotline.CallerMessage"),
 }

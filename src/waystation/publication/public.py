@@ -8,9 +8,11 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
+from waystation.interfaces import hooks
+from waystation.interfaces.records import STATISTICS
 from waystation.publication import rules
 from waystation.publication.models import PublicRow
-from waystation.publication.records import Public, Publication, Shown, Tabled
+from waystation.publication.records import TABLE, Public, Publication, Shown, Tabled
 from waystation.staff.actor import Actor
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
@@ -23,6 +25,11 @@ def everything() -> dict[UUID, Public]:
     """All of it by id, also what was taken out; what was released last first. Raises Tampered, NotReady."""
     found = {row.pk: _read(row) for row in PublicRow.objects.all()}
     return dict(sorted(found.items(), key=lambda pair: (pair[1].day, pair[1].name), reverse=True))
+
+
+def tables() -> list[tuple[UUID, Public]]:
+    """The tables that were ever released. Raises Tampered, NotReady."""
+    return [(id_, said) for id_, said in everything().items() if said.kind == TABLE]
 
 
 def one(publication_id: UUID) -> Public | None:
@@ -59,6 +66,7 @@ def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
     table = shown(said.table) if said.table else None
     new = Public(said.kind, name, actor.today, languages, titles, texts, speakers, table=table)
     _write(publication_id, new, new=True)
+    _tell(new)
 
 
 def shown(table: Tabled) -> Shown:
@@ -83,7 +91,14 @@ def empty(actor: Actor, publication_id: UUID) -> bool:
         return False
     left = Public(kind=found.kind, name=found.name, day=found.day, languages=found.languages, out=actor.today)
     _write(publication_id, left, new=False)
+    _tell(left)
     return True
+
+
+def _tell(said: Public) -> None:
+    """Partners' programs that show our statistics come and fetch them."""
+    if said.kind == TABLE:
+        hooks.changed(STATISTICS)
 
 
 def take_out(actor: Actor, case_id: UUID, purposes: Collection[str]) -> None:

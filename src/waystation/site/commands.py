@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "make, check or restore a backup",
     "panic": "make an installation unreadable at once, and stop its server",
     "mode": "say or set the security mode: normal, read-only, closed",
+    "token": "make, list and revoke the tokens of partners' programs",
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
     "site": "write what was released as plain pages, for any web server, an onion service or a stick",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",

@@ -9,6 +9,7 @@ from waystation.site.keydirectory import directory
 urlpatterns = [
     path("cosign/add-checkpoint", add_checkpoint),
     path(".well-known/openpgpkey/<path:path>", directory),
+    path("api/v1/", include("waystation.interfaces.api_urls")),
     path("", include("waystation.hotline.door_urls")),
     path("", include("waystation.trust.door_urls")),
     *i18n_patterns(

@@ -69,6 +69,8 @@ WAYSTATION_PUSH = _table("push")
 # `authority`: the address of a time-stamping authority (RFC 3161), asked on a documenter's wish; none unless named;
 # `roots`: the file of the certificates, in PEM, of those that are believed.
 WAYSTATION_TIMESTAMPS = _table("timestamps")
+# `hosts`: who is called when something changed though they stand at no public address, such as "http://10.0.0.5:8080".
+WAYSTATION_HOOK_HOSTS: list[str] = list(_table("interfaces").get("hosts", []))
 # So many posts of one public form at once are no crowd yet (hotline/crowd.py).
 WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
@@ -114,6 +116,9 @@ WAYSTATION_ABOVE = {
     "hostile_along": "waystation.casework.persons.along.hostile",
     "same_as_hostile": "waystation.casework.persons.along.same_as_hostile",
     "money_covered": "waystation.evacuation.money.gate.covered",
+    "bundle_came": "waystation.casework.exchange.arrivals.take_in",
+    "bundles_came": "waystation.casework.exchange.arrivals.of_token",
+    "released_tables": "waystation.publication.public.tables",
 }
 
 DEBUG = False
@@ -135,6 +140,7 @@ INSTALLED_APPS = [
     "waystation.files",
     "waystation.hotline",
     "waystation.hotline.briefings",
+    "waystation.interfaces",
     "waystation.duty",
     "waystation.trust",
     "waystation.casework",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("waystation.staff.urls")),
     path("", include("waystation.web.urls")),
     path("", include("waystation.hotline.urls")),
+    path("", include("waystation.interfaces.urls")),
     path("", include("waystation.duty.urls")),
     path("", include("waystation.trust.urls")),
     path("", include("waystation.casework.urls")),

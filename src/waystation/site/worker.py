@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 
 from waystation.audit import witness
 from waystation.casework import due as casework_due
+from waystation.casework.exchange import arrivals
 from waystation.desk import due as desk_due
 from waystation.duty import due as duty_due
 from waystation.evacuation import due as evacuation_due
@@ -18,6 +19,7 @@ from waystation.evacuation.handover import due as handover_due
 from waystation.evacuation.pursuers import due as pursuers_due
 from waystation.evacuation.relocation import due as relocation_due
 from waystation.hotline import due as hotline_due
+from waystation.interfaces import due as interfaces_due
 from waystation.site import logs, upgrading
 from waystation.site.clock import Clock
 from waystation.staff import innocent
@@ -32,12 +34,13 @@ _files_swept: list[datetime] = []
 def _sweep_files(now: datetime) -> None:
     """Removes files that no row names; never while the database may be an old one, which knows of none since.
 
-    And copies of the database from before an upgrade, after their time.
+    And copies of the database from before an upgrade, and what was decided of partners' bundles, after their time.
     """
     if _files_swept and now - _files_swept[-1] < FILES_EVERY:
         return
     _files_swept[:] = [now]
     upgrading.forget_old(Path(settings.WAYSTATION_DATA), now)
+    arrivals.sweep(now)
     if witness.standing() is None:
         files.sweep(now=now)
 
@@ -64,6 +67,7 @@ ALARMS: Due = (
 DUE: Due = (
     hotline_due.run,
     desk_due.run,
+    interfaces_due.run,
     sessions.sweep_sometimes,
     innocent.make_due,
     _sweep_files,

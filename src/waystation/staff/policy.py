@@ -60,6 +60,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
     "status.read": (COORDINATOR, ADMINISTRATOR),
+    "interfaces.manage": (COORDINATOR, ADMINISTRATOR),
     "staff.read": (COORDINATOR, DOCUMENTER),
     "staff.manage": (COORDINATOR,),
     "staff.let_in": (COORDINATOR, DOCUMENTER),

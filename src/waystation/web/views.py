@@ -16,10 +16,13 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from waystation.web import context, languages
+from waystation.web.problems import is_asked_by_program, problem
 
 
 def error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
-    """The page of an error status, which says what to do and holds no datum."""
+    """The page of an error status, which says what to do and holds no datum; to a program, a problem."""
+    if is_asked_by_program(request):
+        return problem(status)
     staff = request.path_info.startswith(context.STAFF)
     said = {"is_staff": staff, "reference": getattr(sys.exc_info()[1], "reference", "") if status == 500 else ""}
     body = loader.render_to_string(template or f"{status}.html", context.bare() | said)

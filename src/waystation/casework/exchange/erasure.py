@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.casework.exchange import importing
-from waystation.casework.exchange.models import ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
-from waystation.casework.exchange.records import Incoming
+from waystation.casework.exchange.models import ArrivedRow, ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
+from waystation.casework.exchange.records import Arrived, Incoming
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import alone, under
@@ -23,7 +23,9 @@ KEPT: dict[type[Sealed], str] = {
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
     bundles: list[tuple[IncomingRow, Incoming]] = stubs(actor, IncomingRow.objects.all())
-    return [*importing.holding(actor, case_id), *(row.pk for row, record in bundles if record.case == case_id)]
+    ours = {row.pk for row, record in bundles if record.case == case_id}
+    came: list[tuple[ArrivedRow, Arrived]] = stubs(actor, ArrivedRow.objects.all())
+    return [*importing.holding(actor, case_id), *ours, *(row.pk for row, record in came if record.incoming in ours)]
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
@@ -31,5 +33,6 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     return [
         ImportRow.objects.filter(pk__in=found),
         IncomingRow.objects.filter(pk__in=found),
+        ArrivedRow.objects.filter(pk__in=found),
         under(TransferRow, places),
     ]

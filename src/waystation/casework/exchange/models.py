@@ -38,3 +38,19 @@ class IncomingRow(Sealed):
     record_type = records.Incoming
     names_files = "file"
     file = models.UUIDField(db_index=True)
+
+
+class ArrivedRow(Sealed):
+    """A bundle that a partner's program brought, sealed to the coordinators; nobody has opened it yet.
+
+    Its id follows from the token and from what came, so that the same one again is the same row. `token`, `state` and
+    `answer` are what the partner's program is told when it asks.
+    """
+
+    record_type = records.Arrived
+    anyone_may_post = True
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
+    token = models.UUIDField(db_index=True)
+    state = models.CharField(max_length=10, default="waiting")
+    answer = models.CharField(max_length=9, default="")

@@ -121,3 +121,16 @@ class Incoming(Record, frozen=True, kw_only=True):
     @property
     def state(self) -> str:
         return self.steps[-1].state
+
+
+class Arrived(Record, frozen=True, kw_only=True):
+    """A bundle as a partner's program brought it: still sealed by the partner, and once more here.
+
+    `sender` is what we call whose token it came with. `incoming` is what it became when somebody opened it.
+    """
+
+    file: UUID
+    content: Content
+    sender: str
+    at: datetime
+    incoming: UUID | None = None

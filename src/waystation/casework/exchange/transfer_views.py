@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import form, partners, told, transfers, updates, updates_shown
+from waystation.casework.exchange import arrivals, form, partners, told, transfers, updates, updates_shown
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
@@ -153,10 +153,35 @@ def incoming(request: StaffRequest) -> HttpResponse:
             return back("exchange:bundle", "bundle-opened", incoming_id=made)
         except NotOurs as error:
             asked.add_error("files", why_not(error))
-    found = [_shown(row.pk, record) for row, record in transfers.incoming(actor)]
-    crumb = [(reverse("exchange:partners"), _("Partners"))]
-    context = {"form": asked, "found": found, "breadcrumbs": crumb}
-    return page(request, "exchange/incoming.html", context, status=422 if asked.errors else 200)
+    return _incoming(request, actor, asked, status=422 if asked.errors else 200)
+
+
+def _incoming(
+    request: StaffRequest, actor: Actor, asked: BundleForm, why_not: str = "", *, status: int
+) -> HttpResponse:
+    context = {
+        "form": asked,
+        "why_not": why_not,
+        "waiting": arrivals.waiting(actor),
+        "found": [_shown(row.pk, record) for row, record in transfers.incoming(actor)],
+        "breadcrumbs": [(reverse("exchange:partners"), _("Partners"))],
+    }
+    return page(request, "exchange/incoming.html", context, status=status)
+
+
+@require_POST
+def open_arrived(request: StaffRequest, arrived_id: UUID) -> HttpResponse:
+    """Opens a bundle that a partner's program brought. One that none of our keys opens is put away."""
+    actor = acting(request, "exchange.transfer")
+    data = arrivals.content(actor, arrived_id)
+    try:
+        made = transfers.receive(actor, data)
+    except (NotOurs, Refused) as error:
+        arrivals.opened(actor, arrived_id, None)
+        words = why_not(error) if isinstance(error, NotOurs) else str(error.reasons[0])
+        return _incoming(request, actor, BundleForm(), words, status=422)
+    arrivals.opened(actor, arrived_id, made)
+    return back("exchange:bundle", "bundle-opened", incoming_id=made)
 
 
 def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:

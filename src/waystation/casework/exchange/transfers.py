@@ -14,7 +14,7 @@ from waystation.casework import access, consent_rules
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import bundle, form, partners, people, whole
+from waystation.casework.exchange import arrivals, bundle, form, partners, people, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.bundle import Bundle
 from waystation.casework.exchange.errors import NotOurs
@@ -274,4 +274,5 @@ def decided(actor: Actor, row: IncomingRow, record: Incoming, state: str, note: 
     steps = (*record.steps, _step(actor, state, note))
     changed = replace(record, file=empty.id, content=empty.content, steps=steps, note="", limits="")
     move(row, changed, actor.keys.key(row.locator), file=empty.id)
+    arrivals.tell(actor, row.pk, state, rules.answer(record.code, state))
     transaction.on_commit(lambda: files.forget(old))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("exchange/partners/key", transfer_views.own_key, name="own-key"),
     path("exchange/partners/<uuid:partner_id>/drop", transfer_views.drop_partner, name="drop-partner"),
     path("exchange/incoming", transfer_views.incoming, name="incoming"),
+    path("exchange/arrived/<uuid:arrived_id>/open", transfer_views.open_arrived, name="open-arrived"),
     path("exchange/incoming/<uuid:incoming_id>", transfer_views.one_bundle, name="bundle"),
     path("cases/<uuid:case_id>/hand-on", of_contact(transfer_views.hand_on), name="hand-on"),
     path("cases/<uuid:case_id>/hand-on/<uuid:transfer_id>", of_contact(transfer_views.transfer), name="transfer"),

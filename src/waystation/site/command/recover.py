@@ -135,6 +135,7 @@ def _begin_anew() -> None:
     from waystation.audit.log import log
     from waystation.duty import devices
     from waystation.hotline import outbox, waiting
+    from waystation.interfaces import tokens
     from waystation.staff import feeds
     from waystation.vault import mode
 
@@ -143,6 +144,7 @@ def _begin_anew() -> None:
         waiting.give_up()
         devices.give_up()
         feeds.give_up()
+        tokens.give_up()
         if mode.was_set():
             mode.put(mode.Mode.CLOSED)  # which one it was, only the lost half could say
         log(None, "organisation.half_replaced")

@@ -90,6 +90,7 @@ TAKEN = {
     "post /staff/cases/ID/journey/ID/leg",
     "post /staff/cases/ID/journey/check-in",
     "post /staff/cases/ID/journey/ID/bed",
+    "post /staff/cases/ID/journey/bed",
     "post /staff/cases/ID/journey/ID/move consent",
     "post /staff/cases/ID/journey/ID/move abort",
     "post /staff/cases/ID/take-back",

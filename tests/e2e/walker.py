@@ -33,7 +33,7 @@ SENSE: dict[str, dict[str, str | list[str]]] = {
     "/money/funds/new": {"currency": "RUB", "purposes": [], "countries": "", "first": "", "last": "", "ceiling": ""},
     "/connections/new": {"departures": "daily 08:30", "changes": "", "cost": "", "currency": "", "minutes": "60"}
     | {"pathway": "", "documents": [], "checkpoints": []},
-    "places/new": {"kind": "safe_house", "within": "", "beds": "3", "max_nights": "0", "rest_after": "0"}
+    "places/new": {"kind": "safe_house", "within": "", "beds": "9", "max_nights": "0", "rest_after": "0"}
     | {"rest_nights": "0", "latitude": "", "longitude": "", "accepts": [], "no_relatives_town": []},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},

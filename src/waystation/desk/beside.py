@@ -1,11 +1,13 @@
 """What the page of today shows above and beside its parts, as parts too: each of them may be longer than it shows."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
@@ -16,13 +18,17 @@ from waystation.casework.register import SILENT, register
 from waystation.casework.shown import stage_label
 from waystation.desk.pressing import Entry, Part
 from waystation.evacuation import access as evacuation
+from waystation.evacuation import setting_out
 from waystation.evacuation.houses import without_bed as houses
+from waystation.evacuation.records import APPROVED
 from waystation.staff.access import opened, personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Opened
 from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_shown
 from waystation.trust.vetted import Known
+
+_WEEKS: Final = timedelta(days=21)
 
 
 def makers(actor: Actor) -> dict[str, Callable[[], Part]]:
@@ -93,13 +99,18 @@ def second(actor: Actor) -> Part:
 
 def again(actor: Actor) -> Part:
     """Who is perhaps to be vetted again: of some it turns out, once they are looked at, that they are not."""
-    ids = to_vet_again(actor)
+    before, ids = lapse_before_departure(actor), to_vet_again(actor)
 
     def lines(places: slice) -> list[Entry]:
-        found = (each for each in vetted.opened(actor, ids[places]) if each.standing.lapsed)
-        return [_vetted(actor, each, "") for each in found]
+        some = [*before, *ids][places]
+        soon = (vet_before(actor, each) for each in some if isinstance(each, LapsesBefore))
+        found = (each for each in vetted.opened(actor, (one for one in some if isinstance(one, UUID))))
+        return [
+            *(_line(told, "") for told in soon if told),
+            *(_vetted(actor, each, "") for each in found if each.standing.lapsed),
+        ]
 
-    return Part("again", _("Vetting: to be done again"), len(ids), lines)
+    return Part("again", _("Vetting: to be done again"), len(before) + len(ids), lines)
 
 
 def hostile(actor: Actor) -> Part:
@@ -179,6 +190,35 @@ def to_vet_again(actor: Actor) -> list[UUID]:
     return [one for one in vetted.to_vet_again(actor) if _may_be_told_more(cases, vetted.case_of(actor, one))]
 
 
+class LapsesBefore(NamedTuple):
+    """The thread of somebody whose vetting ends before a way begins that was approved, and when it begins."""
+
+    thread: UUID
+    departs: datetime
+
+
+def lapse_before_departure(actor: Actor) -> list[LapsesBefore]:
+    """Of those who are to be vetted again in the next weeks those who would set out unvetted, the next first."""
+    if not allows(actor, "evacuation.read"):
+        return []
+    first, last = actor.today + timedelta(days=1), actor.today + _WEEKS
+    found = []
+    for thread in vetted.to_vet_between(actor, first, last):
+        case = vetted.case_of(actor, thread)
+        for way in evacuation.open_ways_of(actor, [case]) if case else ():
+            departs = setting_out.first_departure(way)
+            if departs and way.journey.status == APPROVED and setting_out.lapses_before(actor, way):
+                found.append(LapsesBefore(thread, departs))
+    return sorted(found, key=lambda each: each.departs)
+
+
+def vet_before(actor: Actor, each: LapsesBefore) -> dict[str, Any]:
+    """One of them as a line of a list; nothing where they are not for this person."""
+    shown = [vetting_shown.listed(actor, found) for found in vetted.opened(actor, [each.thread])]
+    day = date_format(localtime(each.departs), "MONTH_DAY_FORMAT")
+    return shown[0] | {"lapses": [_("It ends before they set out on %(day)s.") % {"day": day}]} if shown else {}
+
+
 def _may_be_told_more(cases: Opened, case_id: UUID | None) -> bool:
     held = cases.get(case_id) if case_id else None
     stage = held.record.stage if held else "new"
@@ -186,6 +226,9 @@ def _may_be_told_more(cases: Opened, case_id: UUID | None) -> bool:
 
 
 def _vetted(actor: Actor, found: Known, why: str) -> Entry:
-    told = vetting_shown.listed(actor, found)
+    return _line(vetting_shown.listed(actor, found), why)
+
+
+def _line(told: dict[str, Any], why: str) -> Entry:
     address, badge = reverse("trust:vetting", args=[told["id"]]), told["badge"]
     return Entry(address, told["called"], badge.text, why or told["lapses"][0], badge.tone, told["by"])

@@ -154,11 +154,12 @@ def _requests(actor: Actor) -> dict[str, Any]:
 
 
 def _again(actor: Actor) -> tuple[list[dict[str, Any]], int]:
-    """Those who are to be vetted again while there is still something to tell them, and how many more may be."""
+    """Those who are to be vetted again, who set out before it first, and how many more there may be."""
+    before = [told for each in beside.lapse_before_departure(actor) if (told := beside.vet_before(actor, each))]
     looked = iter(beside.to_vet_again(actor))
     known = (found for one in looked for found in vetted.opened(actor, [one]) if found.standing.lapsed)
-    listed = [vetting_shown.listed(actor, each) for each in islice(known, SHOWN)]
-    return listed, len(list(looked))
+    listed = [vetting_shown.listed(actor, each) for each in islice(known, max(0, SHOWN - len(before)))]
+    return [*before[:SHOWN], *listed], max(0, len(before) - SHOWN) + len(list(looked))
 
 
 def _cases(actor: Actor) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +113,8 @@ class Card:
     hindrances: tuple[str | Promise, ...] = ()
     approvals: Approvals | None = None
     agreement: Agreement | None = None
+    vet_by: date | None = None
+    """Before which day the person is to be vetted again, since they set out after it."""
 
     @property
     def state(self) -> Any:
@@ -217,6 +219,7 @@ def card(
     hindrances: Iterable[str | Promise] = (),
     approvals: Approvals | None = None,
     agreement: Agreement | None = None,
+    vet_by: date | None = None,
 ) -> Card:
     """A journey with names in place of ids."""
 
@@ -238,6 +241,7 @@ def card(
         tuple(hindrances),
         approvals,
         agreement,
+        vet_by,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -130,7 +130,11 @@ def case_of(actor: Actor, request_id: UUID) -> UUID | None:
 def of_case(actor: Actor, case_id: UUID) -> Standing:
     """What stands of the person of a case: the least of what stands of its threads, hostile before all."""
     found = [known(actor, row.pk).standing for row, stub in hotline.requests_of_case(actor, case_id) if not stub.joined]
-    return min(found, key=lambda each: (not each.is_hostile, each.is_cleared), default=Standing("pending"))
+
+    def least(each: Standing) -> tuple[bool, bool, date]:
+        return not each.is_hostile, each.is_cleared, each.again_on or date.max
+
+    return min(found, key=least, default=Standing("pending"))
 
 
 class Suggestion(NamedTuple):
@@ -229,6 +233,13 @@ def to_vet_again(actor: Actor) -> list[UUID]:
     gone = [row.pk for row, record in vouchers(actor) if record.withdrawn]
     told = [each.record.thread for each in marks.marks(actor) if each.record.thread and each.record.seen]
     return list(dict.fromkeys([*told, *leaning_on(actor, gone), *due]))
+
+
+def to_vet_between(actor: Actor, first: date, last: date) -> list[UUID]:
+    """The threads of those whose day comes from one day to another."""
+    require(actor, "trust.read")
+    ranked, days = index(actor, VettingRow, _place), range(first.toordinal(), last.toordinal() + 1)
+    return [held.id for day in days for held in ranked.group(("day", day))]
 
 
 def opened(actor: Actor, ids: Iterable[UUID]) -> list[Known]:

@@ -5,7 +5,7 @@ hunted can cost that life, letting in somebody who hunts can cost those of every
 """
 
 from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -71,10 +71,14 @@ LAPSES: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands of somebody. `lapsed` says why a verdict is not to be relied on any more: codes of LAPSES."""
+    """What stands of somebody. `lapsed` says why a verdict is not to be relied on any more: codes of LAPSES.
+
+    `again_on` is the day on which it lapses if nothing else happens.
+    """
 
     state: str
     lapsed: tuple[str, ...] = ()
+    again_on: date | None = field(default=None, compare=False)
 
     @property
     def is_cleared(self) -> bool:
@@ -127,7 +131,7 @@ def standing(vetting: Vetting, around: Around) -> Standing:
         "address": "address" in around.news,
         "channel": not set(around.lost) <= set(verdict.despite),
     }
-    return Standing(verdict.state, tuple(code for code, is_so in happened.items() if is_so))
+    return Standing(verdict.state, tuple(code for code, is_so in happened.items() if is_so), verdict.again_on)
 
 
 def settled_at(verdict: Verdict) -> datetime:

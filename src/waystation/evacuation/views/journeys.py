@@ -81,6 +81,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
             hindrances=setting_out.hindrances(actor, case_id, stub, way.journey),
             approvals=approved,
             agreement=agreement.shown(actor, way),
+            vet_by=setting_out.lapses_before(actor, way),
         )
         for way in access.ways_of(actor, case_id)
         for approved in [approvals(actor, case_id, way.journey) if way.journey.status in OPEN else None]

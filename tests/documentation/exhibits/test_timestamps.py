@@ -229,8 +229,32 @@ def test_the_bundle_tells_it_and_refuses_one_of_another_log(
     head = access.custody(ira, one)[1].previous
     assert "TIMESTAMP: entry 2" in done.stdout
     assert head in done.stdout
+    # What it tells to be typed is typed, beside what was unpacked.
+    with zipfile.ZipFile(bundle) as unpacked:
+        unpacked.extractall(tmp_path)
+    commands = [line.split() for line in done.stdout.splitlines() if line.startswith("  openssl")]
+    said = [
+        subprocess.run(
+            [str(tsa.roots) if word == "ROOTS.pem" else word for word in each],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        for each in commands
+    ]
+    assert "Verification: OK" in said[0].stdout + said[0].stderr
+    assert "Time stamp: " in said[1].stdout
     line = zipfile.ZipFile(bundle).read("custody.jsonl").splitlines()[1]
     assert base64.b64decode(json.loads(line)["token"]) == access.custody(ira, one)[1].token
+
+
+def test_before_somebody_outside_is_asked_the_page_says_so(
+    client_of: Callable[[str], Client], taken: Taken, tsa: Authority, settings: Any
+) -> None:
+    page = reverse("exhibits:exhibit", args=[taken()])
+    assert "An authority outside is asked now" in client_of("ira").get(page).content.decode()
+    settings.WAYSTATION_TIMESTAMPS = {}
+    assert "An authority outside" not in client_of("ira").get(page).content.decode()
 
 
 def test_a_token_that_is_of_another_log_makes_the_bundle_refused(

@@ -1,7 +1,7 @@
 """An exhibit as one file that anybody can check without this program: a ZIP that is not compressed.
 
-`original.bin` as it came, `custody.jsonl`, `verify_bundle.py`, and `manifest.json` with the hashes of these three;
-`manifest.sig` is a signed note over the manifest. The ZIP's comment is the SHA-256 of all bytes before it, so that a
+`original.bin` as it came, `custody.jsonl`, `entry-2.tst` with the timestamp of entry 2 as openssl reads it (one for each),
+`verify_bundle.py`, and `manifest.json` with the hashes of all these; `manifest.sig` is a signed note over the manifest. The ZIP's comment is the SHA-256 of all bytes before it, so that a
 change of the container is found too.
 """
 
@@ -53,6 +53,7 @@ def pieces(exhibit_id: UUID, found: Exhibit, entries: Sequence[Entry], original:
     """The bundle in pieces, in constant memory. Raises Tampered on the way where the original is not what came in."""
     log = b"".join(custody.line(exhibit_id, entry) + b"\n" for entry in entries)
     small = {"custody.jsonl": log, "verify_bundle.py": Path(verify_bundle.__file__ or "").read_bytes()}
+    small |= {f"entry-{entry.number}.tst": entry.token for entry in entries if entry.token}
     files = {name: {"sha256": hashlib.sha256(data).hexdigest()} for name, data in small.items()}
     hashes = {"sha256": found.sha256.hex(), "sha512": found.sha512.hex()}
     if original is not None:

@@ -69,9 +69,10 @@ def main(path, key):
         )
         if token := base64.b64decode(entry.get("token", "")):
             check(bytes.fromhex(before) in token, f"custody.jsonl: the timestamp of entry {number} is of another log")
-            stamps.append(
-                f"TIMESTAMP: entry {number}; who signed it, openssl tells: ts -verify -digest {before} -token_in"
-            )
+            check(bundle.read(f"entry-{number}.tst") == token, f"entry-{number}.tst is not the token of its entry")
+            stamps.append(f"TIMESTAMP: entry {number}; who signed it, and when, openssl tells of entry-{number}.tst:")
+            stamps.append(f"  openssl ts -verify -digest {before} -token_in -in entry-{number}.tst -CAfile ROOTS.pem")
+            stamps.append(f"  openssl ts -reply -token_in -in entry-{number}.tst -text")
         before = hashlib.sha256(line).hexdigest()
     check(before == told["custody"], "custody.jsonl: its end is missing")
     with open(path, "rb") as whole:

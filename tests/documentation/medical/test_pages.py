@@ -17,13 +17,18 @@ from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.audit.models import Line
 from waystation.casework import actions as casework
+from waystation.casework import membership
 from waystation.casework.clock import FORENSIC
+from waystation.documentation.exhibits import actions as exhibits
+from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.medical import access, actions
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
+from waystation.staff.access import refresh
 from waystation.staff.actions import resume, sign_in
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault import files
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create
 
@@ -280,3 +285,16 @@ def test_its_reading_is_logged_as_of_what_is_sealed_apart(
     assert Line.objects.count() > before
     told = [line for _number, line in entries(lev.keys, locator(AUDIT), newest=10) if line]
     assert any((each.verb, each.subject) == ("casework.apart_opened", begun) for each in told)
+
+
+def test_that_photographs_go_beside_the_report_is_said(
+    organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID, client_of: ClientOf
+) -> None:
+    page = address("report", case_id, begun)
+    assert "Photographs are not in it" not in client_of("lev").get(page).content.decode()
+    ira = organisation.actor("ira")
+    exhibits.take_in(ira, files.keep([b"A hand."]), Provenance(what="A hand"), why="x")
+    membership.give(lev, case_id, organisation.accounts["ira"], {Compartment.MEDICAL})
+    refresh(ira)
+    actions.add_finding(ira, case_id, begun, mark(), photographs=[1])
+    assert "Photographs are not in it" in client_of("lev").get(page).content.decode()

@@ -31,7 +31,7 @@ from waystation.documentation.medical.forms import (
     SignForm,
 )
 from waystation.documentation.medical.records import Evaluation, Finding
-from waystation.documentation.medical.wording import FASTER
+from waystation.documentation.medical.wording import FASTER, PHOTOGRAPHS_APART
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -512,6 +512,8 @@ def report(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpRes
         "text": _("One PDF with everything that stands here. The same facts make the same file, to the byte."),
         "button": _("Download it"),
     }
+    if any(found.photographs for _row, found in access.findings(actor, case_id, evaluation_id)):
+        context["text"] += " " + str(PHOTOGRAPHS_APART)
     made: list[bytes] = []
 
     def act(said: Said) -> None:

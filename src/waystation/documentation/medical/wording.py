@@ -66,6 +66,10 @@ NO_MINUTES = _("Write how many minutes it took, at most one day.")
 SAY_HOW_ASKED = _("Say how they were asked: in which language, what was explained, on paper or by word.")
 NO_INTERVIEW = _("They have not agreed to the interview yet. Ask them, and write their answer under Consent first.")
 NO_EXAMINATION = _("They have not agreed to be examined. Ask them, and write their answer under Consent first.")
+PHOTOGRAPHS_APART = _(
+    "Photographs are not in it: it names the number and the SHA-256 of their exhibits, which a documenter exports as "
+    "signed bundles. Give these with it."
+)
 NO_PHOTOGRAPHS = _("They have not agreed to photographs. Ask them, and write their answer under Consent first.")
 NO_SHARING = _(
     "They have not agreed that a report be given to anybody. Ask them, and write their answer under Consent."

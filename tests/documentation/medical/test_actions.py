@@ -20,7 +20,7 @@ from waystation.casework.persons import actions as persons
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
-from waystation.documentation.medical import access, actions, rules
+from waystation.documentation.medical import access, actions, rules, wording
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
 from waystation.documentation.medical.records import Agreed, Circumstances, Evaluation, Method
 from waystation.staff import members, renewal
@@ -268,6 +268,21 @@ def test_a_photograph_is_an_exhibit_of_this_case_or_of_none(
         actions.add_finding(lev, case_id, begun, mark(), photographs=[1])  # Lev opens no exhibit
     actions.change_finding(lev, case_id, begun, one, mark(age="old"), photographs=[1])  # but leaves those that stand
     assert [each.number for each in access.finding(lev, case_id, begun, one)[1].photographs] == [1]
+
+
+@pytest.mark.parametrize("said", ["no", "not_asked"])
+def test_without_a_yes_to_photographs_none_is_named(
+    organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID, said: str
+) -> None:
+    ira = organisation.actor("ira")
+    exhibits.take_in(ira, files.keep([b"A hand."]), Provenance(what="A hand"), why="x")
+    membership.give(lev, case_id, organisation.accounts["ira"], {Compartment.MEDICAL})
+    refresh(ira)
+    actions.note_agreed(lev, case_id, begun, msgspec.structs.replace(ALL, photographs=said))
+    with pytest.raises(Refused) as no:
+        actions.add_finding(ira, case_id, begun, mark(), photographs=[1])
+    assert no.value.reasons == (("photographs", wording.NO_PHOTOGRAPHS),)
+    actions.add_finding(ira, case_id, begun, mark())
 
 
 def test_a_photograph_of_another_case_is_refused(

@@ -1,8 +1,8 @@
 """An exhibit as one file that anybody can check without this program: a ZIP that is not compressed.
 
-`original.bin` as it came, `custody.jsonl`, `entry-2.tst` with the timestamp of entry 2 as openssl reads it (one for each),
-`verify_bundle.py`, and `manifest.json` with the hashes of all these; `manifest.sig` is a signed note over the manifest. The ZIP's comment is the SHA-256 of all bytes before it, so that a
-change of the container is found too.
+`original.bin` as it came, `custody.jsonl`, `entry-2.tst` with the timestamp of entry 2 as openssl reads it (one for
+each), `verify_bundle.py`, and `manifest.json` with the hashes of all these; `manifest.sig` is a signed note over the
+manifest. The ZIP's comment is the SHA-256 of all bytes before it, so that a change of the container is found too.
 """
 
 import hashlib

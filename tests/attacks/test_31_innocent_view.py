@@ -205,6 +205,27 @@ def counts(answer: Any) -> list[str]:
     return re.findall(r'<span class="count">(\d+)</span>', side)
 
 
+def test_the_page_of_the_server_tells_nothing_of_what_waits_or_disagrees(
+    organisation: Organisation, forced: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside an outbox and a page of today on which nothing waits, a number would tell that there is more."""
+    colleague = browser(organisation.cookie("out"))
+    before, own = told(forced), told(colleague)
+    set_columns(Outgoing.objects.all(), state="waiting", next_try=utc_now() - timedelta(hours=1))
+    set_columns(CheckIn.objects.all(), state=0, due_at=utc_now() - timedelta(hours=1))
+    assert told(colleague) != own
+    assert told(forced) == before
+    monkeypatch.setattr("waystation.audit.witness.standing", lambda: object())
+    assert told(forced) == before
+
+
+def told(client: Client) -> list[str]:
+    """What the page of the server says, but of the timers, which turn."""
+    seen = client.get("/staff/status").context
+    bars = [bar for picture in seen["pictures"] for bar in picture.bars]
+    return [str(each.well) for each in seen["lights"]] + [str(bar.value) for bar in bars if "second" not in bar.value]
+
+
 def test_the_log_is_the_view_s_own(forced: Client, settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     case = next(path for path, _ in walk(forced) if re.fullmatch(r"/staff/cases/[0-9a-f-]{36}", path))

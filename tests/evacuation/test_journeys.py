@@ -1,5 +1,6 @@
 """A journey by hand, from the draft to the arrival, and what is refused on the way."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -23,7 +24,7 @@ from waystation.evacuation.records import HelperRecord, PlaceRecord
 from waystation.hotline import access as hotline
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.teams import AUDIT, locator
+from waystation.staff.teams import AUDIT, TEAMS, locator
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +324,20 @@ def test_a_place_compromised_while_somebody_is_on_the_way(scene: Scene, case_id:
     actions.depart(scene.actor, detour, unapproved_because="they stand on the road")
     way = access.way(scene.actor, journey_id)
     assert (way.journey.status, way.records[-1].unapproved_because) == ("under_way", "they stand on the road")
+
+
+def test_from_an_innocent_view_nobody_is_called_for_a_place(
+    scene: Scene, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr("waystation.duty.alarms.tell_duty", lambda what, **_when: called.append(what))
+    scene.approve(scene.journey(case_id))
+    theirs = {name: scene.actor.team(name) for name in TEAMS}
+    actions.set_place_state(dataclasses.replace(scene.actor, apart=theirs), scene.places["lantern"], "compromised")
+    assert called == []
+    for state in ("resting", "compromised"):
+        actions.set_place_state(scene.actor, scene.places["lantern"], state)
+    assert called == ["place"]
 
 
 def test_another_way_needs_another_approval(scene: Scene, case_id: UUID) -> None:

@@ -60,6 +60,11 @@ def test_a_search_is_logged_without_its_words(client_of: ClientOf, case: UUID, l
     assert (newest(lev).verb, newest(lev).subject) == ("casework.searched", None)
 
 
+def test_a_search_in_the_marked_details_is_logged_without_its_words(client_of: ClientOf, lev: Actor) -> None:
+    client_of("dina").post(reverse("trust:marks"), {"heard": "a red door"})
+    assert (newest(lev).verb, newest(lev).subject) == ("trust.marks_searched", None)
+
+
 def test_the_same_page_again_is_the_same_reading(
     client_of: ClientOf, case: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ READING = AT_THE_DOOR | {
     "casework.file_taken",
     "casework.file_viewed",
     "casework.names_searched",
+    "trust.marks_searched",
     "services.provider_opened",
     "work.opened",
     "exchange.bundle_read",

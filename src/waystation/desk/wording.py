@@ -136,6 +136,7 @@ VERBS: dict[str, Words] = {
     "trust.vouch_withdrawn": _("took back that somebody stands for a person"),
     "trust.voucher_withdrawn": _("took back all that somebody stood for"),
     "trust.mark_given": _("gave a marked detail to one party alone"),
+    "trust.marks_searched": _("searched the marked details"),
     "trust.mark_seen": _("noted that a marked detail turned up"),
     "hotline.received": _("received a message"),
     "hotline.draft_kept": _("kept an answer as a draft"),

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Collection
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 import msgspec
@@ -13,9 +14,10 @@ from waystation.interfaces.records import STATISTICS
 from waystation.publication import rules
 from waystation.publication.models import PublicRow
 from waystation.publication.records import TABLE, Public, Publication, Shown, Tabled
+from waystation.publication.statistics.tables import PUBLIC
 from waystation.staff.actor import Actor
 from waystation.vault import half, suite
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import NotReady, Tampered
 
 USE = "publication"
 replace = msgspec.structs.replace
@@ -36,6 +38,32 @@ def one(publication_id: UUID) -> Public | None:
     """One of them; None where it was never released. Raises Tampered."""
     row = PublicRow.objects.filter(pk=publication_id).first()
     return _read(row) if row else None
+
+
+def told_to_the_public() -> list[Public]:
+    """What stands there now; nothing where some of it was put there by force, which is told elsewhere."""
+    try:
+        return [said for said in everything().values() if said.out is None]
+    except (Tampered, NotReady):
+        return []
+
+
+def as_released(said: Public) -> Publication:
+    """What can be told of the sealed row of something public by whoever has nothing but what is public."""
+    table = said.table and Tabled(
+        source=said.table.source,
+        rows=said.table.rows,
+        columns=said.table.columns,
+        audience=PUBLIC,
+        least=said.table.least,
+        step=said.table.step,
+        until=said.table.until,
+        numbers=(),
+        few=(),
+        shown=said.table.cells,
+        at=datetime.combine(said.day, time(), UTC),
+    )
+    return Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers, table=table)
 
 
 def _read(row: PublicRow) -> Public:

@@ -19,7 +19,7 @@ def site(request: StaffRequest) -> HttpResponse:
             answer["Content-Disposition"] = f'attachment; filename="{FILE}"'
             return answer
         site_now = pages.now()
-        is_signed = pages.SIGNATURE in signing.signed(pages.files(site_now))
+        is_signed = signing.is_signed(actor, pages.files(site_now))
     except Tampered:
         return page(request, "publication/site-damaged.html", status=500)
     context = {

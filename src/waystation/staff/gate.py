@@ -32,6 +32,7 @@ WHILE_READ_ONLY = ALWAYS | {
     "staff:forget-browser",
     "staff:draft",
     "casework:cases",
+    "trust:marks",
     "casework:take-file",
     "hotline:attachment",
     "money:report",

@@ -20,7 +20,7 @@ from waystation.staff.policy import allows
 from waystation.vault.compartments import Compartment
 
 AGAIN_AFTER = timedelta(hours=1)
-SEARCHES = {"casework:cases": "casework.searched"}
+SEARCHES = {"casework:cases": "casework.searched", "trust:marks": "trust.marks_searched"}
 # Every other page that shows one thing, or a part of it: what its id is called in the address, and the verb.
 SINGLE = {
     "provider_id": "services.provider_opened",

@@ -16,7 +16,6 @@ from waystation.publication import access, people, public
 from waystation.publication.export import pages
 from waystation.publication.models import SignatureRow
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.trust.statements import signing_secret
 from waystation.vault import signatures
@@ -25,6 +24,7 @@ from waystation.vault.order import in_order
 
 ALGORITHM = b"Ed"
 TRUSTED = "file:SHA256SUMS"
+_PRETENDED = "publication:site"
 
 
 def signature(secret: bytes, signed: bytes) -> bytes:
@@ -67,11 +67,12 @@ def signed(found: pages.Files) -> pages.Files:
 def sign(actor: Actor) -> pages.Files:
     """Asks for the consents that this session can ask for once more, signs the site, and returns it.
 
-    Raises Absent; Tampered where something stands in it that nobody released.
+    From an innocent view nothing is signed for others to read: what is given out is what is public already, and this
+    session's page says that it is signed. Raises Absent; Tampered where something stands in it that nobody released.
     """
     require(actor, "publication.release")
-    if actor.apart:  # from an innocent view nothing becomes public
-        raise Absent
+    if actor.apart:
+        return _pretended(actor)
     in_order()
     _look_again(actor)
     found = pages.files(pages.now())
@@ -83,6 +84,23 @@ def sign(actor: Actor) -> pages.Files:
         row.save(force_insert=True)
         log(actor.account, "publication.site_signed")
     return signed(found)
+
+
+def is_signed(actor: Actor, found: pages.Files) -> bool:
+    """Whether these files are signed as they stand, as far as this person is told."""
+    return pages.SIGNATURE in signed(found) or actor.memory.get(_PRETENDED) == found[pages.SUMS]
+
+
+def _pretended(actor: Actor) -> pages.Files:
+    """The site with a signature by the key of the innocent view, which proves nothing to anybody and is not kept."""
+    found = pages.files(pages.now())
+    if pages.SIGNATURE in signed(found):
+        return signed(found)
+    secret, listed = signing_secret(actor), found[pages.SUMS]
+    if not is_signed(actor, found):
+        log(actor.account, "publication.site_signed")
+        actor.memory[_PRETENDED] = listed
+    return found | {pages.SIGNATURE: signature(secret, listed), pages.KEY: public_key(secret)}
 
 
 def _look_again(actor: Actor) -> None:

@@ -3,7 +3,7 @@
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
@@ -26,6 +26,8 @@ from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, Pl
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers
 from waystation.hotline.models import Request
+from waystation.publication.models import PublicationRow
+from waystation.publication.public import as_released, told_to_the_public
 from waystation.site.innocent.rows import wipe
 from waystation.site.innocent.texts import BY_LANGUAGE, Words
 from waystation.staff import holders, innocent
@@ -34,7 +36,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.models import DiaryRow, ProfileRow
 from waystation.staff.policy import COORDINATOR, OPERATOR, ROLES, teams_of
 from waystation.staff.records import Diary, Holders, Profile
-from waystation.staff.teams import EVERYONE
+from waystation.staff.teams import EVERYONE, PUBLICATION
 from waystation.vault import directory, grants
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address
@@ -141,6 +143,7 @@ class Story:
         for _ in range(NEW):
             self._write(days=self.chance.random() * 1.6)
         self._land()
+        self._published()
         self._roster()
         self._plan()
         for each in self.staff:
@@ -162,6 +165,17 @@ class Story:
         for name in self.words.helpers:
             evacuation.add_helper(actor, HelperRecord(pseudonym=name, kind=HOST, vetting=VERIFIED))
             self.providers.append(services.add_provider(actor, Provider(name=name, offers=NEEDS[:2], vetting=CHECKED)))
+
+    def _published(self) -> None:
+        """What is public, since anybody can compare it with what is listed here."""
+        key = innocent.team_keys(self.view)[PUBLICATION]
+        for said in told_to_the_public():
+            self.moment = min(datetime.combine(said.day, time(12), UTC), self.now)
+            publication, by = uuid.uuid4(), self._somebody().account
+            written = msgspec.structs.replace(as_released(said), at=self.moment, by=by)
+            released = msgspec.structs.replace(written, released_at=self.moment, released_by=by)
+            create(PublicationRow, released, key, id=publication)
+            self.entries.append(Entry(at=self.moment, verb="publication.released", actor=by, subject=publication))
 
     def _plan(self) -> None:
         """A few appointments with those who help."""

@@ -50,15 +50,18 @@ class Machine:
     log_agrees: bool = True
 
 
-def look(now: datetime) -> Machine:
-    """Looks at this machine and this installation."""
+def look(now: datetime, *, apart: bool = False) -> Machine:
+    """Looks at this machine and this installation; `apart`: for an innocent view, from which nothing ever leaves.
+
+    The machine is what it is there, too. What waits, rings or disagrees is of the organisation, of which nothing shows.
+    """
     data = Path(settings.WAYSTATION_DATA)
     _well, health = monitoring.health(data)
     turned = since_turn(data, now)
     health["timers"] = "pass" if turned is not None and turned < timedelta(minutes=3) else "fail"
     total, _used, free = shutil.disk_usage(data)
-    waiting = Outgoing.objects.filter(state="waiting")
-    knocks = KnockRow.objects.filter(state="waiting")
+    waiting = Outgoing.objects.none() if apart else Outgoing.objects.filter(state="waiting")
+    knocks = KnockRow.objects.none() if apart else KnockRow.objects.filter(state="waiting")
     late = now - LATE
     return Machine(
         now=now,
@@ -69,10 +72,10 @@ def look(now: datetime) -> Machine:
         letters=step(waiting.count()),
         knocks=step(knocks.count()),
         late=step(waiting.filter(next_try__lt=late).count() + knocks.filter(next_try__lt=late).count()),
-        overdue=step(CheckIn.objects.over(late).count()),
+        overdue=step(0 if apart else CheckIn.objects.over(late).count()),
         doors=_doors(),
         last=upkeep.read(data),
-        log_agrees=witness.standing() is None,
+        log_agrees=apart or witness.standing() is None,
     )
 
 

@@ -12,6 +12,6 @@ from waystation.web.pages import page
 def status(request: StaffRequest) -> HttpResponse:
     """How the machine does at this moment. Somebody looks; nothing is changed or kept."""
     actor = acting(request, "status.read")
-    seen = machine.look(actor.now())
+    seen = machine.look(actor.now(), apart=bool(actor.apart))
     context = {"now": seen.now, "lights": shown.lights(seen), "pictures": shown.pictures(seen)}
     return page(request, "status/status.html", context)

@@ -215,8 +215,21 @@ def test_the_page_of_the_server_tells_nothing_of_what_waits_or_disagrees(
     set_columns(CheckIn.objects.all(), state=0, due_at=utc_now() - timedelta(hours=1))
     assert told(colleague) != own
     assert told(forced) == before
-    monkeypatch.setattr("waystation.audit.witness.standing", lambda: object())
+    for where in ("audit.witness", "staff.context"):
+        monkeypatch.setattr(f"waystation.{where}.standing", lambda: object())
     assert told(forced) == before
+    today = forced.get("/staff/")
+    assert today.status_code == 200
+    assert today.context["letters"] == {}
+    assert not today.context.get("alarm")
+
+
+def test_from_it_nobody_answers_for_what_the_others_see(forced: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered: list[object] = []
+    monkeypatch.setattr("waystation.audit.witness.notice", lambda: object())
+    monkeypatch.setattr("waystation.audit.witness.set_aside", lambda *who: answered.append(who))
+    assert forced.post("/staff/log/set-aside").status_code == 303
+    assert answered == []
 
 
 def told(client: Client) -> list[str]:

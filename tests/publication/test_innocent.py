@@ -35,9 +35,7 @@ def forced(organisation: Organisation) -> Client:
     return client
 
 
-def test_what_is_public_is_listed_there_and_opens(
-    organisation: Organisation, lev: Actor, ira: Actor
-) -> None:
+def test_what_is_public_is_listed_there_and_opens(organisation: Organisation, lev: Actor, ira: Actor) -> None:
     real = released(lev, ira)
     client = forced(organisation)
     listed = client.get(reverse("publication:publications"))

@@ -50,7 +50,10 @@ def told_to_the_public() -> list[Public]:
 
 def as_released(said: Public) -> Publication:
     """What can be told of the sealed row of something public by whoever has nothing but what is public."""
-    table = said.table and Tabled(
+    told = Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers)
+    if said.table is None:
+        return told
+    table = Tabled(
         source=said.table.source,
         rows=said.table.rows,
         columns=said.table.columns,
@@ -63,7 +66,7 @@ def as_released(said: Public) -> Publication:
         shown=said.table.cells,
         at=datetime.combine(said.day, time(), UTC),
     )
-    return Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers, table=table)
+    return replace(told, table=table)
 
 
 def _read(row: PublicRow) -> Public:

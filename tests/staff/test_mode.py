@@ -1,5 +1,6 @@
 """The security mode on the pages: what each lets staff and callers do, and who may set it."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 from typing import Any
@@ -172,3 +173,13 @@ def test_a_row_changed_by_force_closes_and_says_so(
     assert "changed outside this program" in said(client.get("/staff/"))
     client.post("/staff/mode", {"mode": "0"})
     assert client.get("/staff/").status_code == 200
+
+
+def test_from_an_innocent_view_it_becomes_looser_there_alone(lev: Actor) -> None:
+    security.set_mode(lev, Mode.READ_ONLY)
+    forced = dataclasses.replace(lev, apart={"duty": lev.team("duty")})
+    security.set_mode(forced, Mode.NORMAL)
+    assert mode.current().mode is Mode.READ_ONLY
+    assert security.standing(forced).mode is Mode.NORMAL
+    security.set_mode(forced, Mode.CLOSED)
+    assert mode.current().mode is Mode.CLOSED

@@ -72,7 +72,7 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "qui": ("ki", "kui"), "que": ("ke", "kue"), "gn": ("gn", "n"), r"ow(?=[^aeiouysc])": ("ov", "au"),
     # Polish, Czech, Serbian, Croatian, Macedonian, Albanian, Romanian, Italian, Hungarian
     "szcz": ("w",), "sz": ("w", "s"), "drz": ("j", "drz"), "prz": ("pw", "prz"), "trz": ("tw", "trz", "trj"),
-    "krz": ("kw", "krz"), "rz": ("rz", "j", "rj"), "dz": ("dz", "j"), "lj": ("li", "l", "lj"),
+    "krz": ("kw", "krz"), "rz": ("rz", "j", "rj"), "rzh": ("rj", "rzh"), "dz": ("dz", "j"), "lj": ("li", "l", "lj"),
     "nj": ("n", "ni", "nj"), "gj": ("j", "gi"), "xh": ("j",), "c": ("k", "c", "j"),
     r"(?<=[aeiouy])c$": ("4", "c", "k"), "cc": ("k",), "ce": ("ce", "se", "ke", "je", "4e"),
     "ci": ("ci", "si", "ki", "ji", "4i"), "cce": ("4e", "kse"), "cci": ("4i", "ksi"), "cch": ("k", "4"),

@@ -11,11 +11,13 @@ from typing import Final
 from waystation.confidential import TRAITS, Fact, Kind
 from waystation.publication.protection import numbers, reading
 from waystation.publication.protection.dates import Dates
+from waystation.publication.protection.disguised import disguised
 from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
 from waystation.publication.protection.names import Names
 from waystation.publication.protection.numbers import Numbers
 from waystation.publication.protection.phrases import Phrases
 from waystation.publication.protection.rare import Rare
+from waystation.publication.protection.spoken import figured, numbered
 from waystation.publication.protection.traits import Traits
 from waystation.publication.protection.words import Words
 
@@ -51,11 +53,13 @@ class _Check:
     """One text, and what was met of it."""
 
     def __init__(self, raw: str) -> None:
-        self._text = reading.read(raw)
+        read = reading.read(raw)
+        figures = figured(read)
+        self._text = replace(read, words=(*read.words, *disguised(read), *(numbered(figures) if figures else ())))
         words = Words(self._text)
         self._names, self._rare = Names(words), Rare(words)
-        self._phrases, self._numbers = Phrases(words), Numbers(self._text)
-        self._traits = Traits(self._text, self._phrases, Dates(self._text))
+        self._phrases, self._numbers = Phrases(words), Numbers(self._text, figures)
+        self._traits = Traits(self._text, self._phrases, Dates(self._text, figures))
         self._met: dict[tuple[Kind, Span], _People] = {}
         same = (
             (Kind.PHONE, self._numbers.phone), (Kind.EMAIL, self._numbers.mail), (Kind.HANDLE, self._numbers.handle),

@@ -18,6 +18,8 @@ from waystation.publication.protection.words import Hits, Nearness, Words, is_pl
 _BESIDE: Final = 3
 """So many words may two names of one person be apart: a patronymic, an initial, a hyphen."""
 _FEW: Final = 20
+_LONG: Final = 7
+"""So many letters has a name that is told alone though one of them is another."""
 _SAMPLES: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
@@ -34,7 +36,7 @@ class _Carriers:
     """Whose name a word of the text may be."""
 
     people: int = 0
-    nearness: Nearness = Nearness.SOUNDS
+    nearness: Nearness = Nearness.MISSPELT
     about: list[bytes] = field(default_factory=list)
 
 
@@ -52,11 +54,16 @@ class Names:
         if parts is None:
             told = linkage.words(" ".join(self._telling(name)))
             said = dict.fromkeys(part for part in told if len(_LETTERS.findall(part)) > 1)
-            met = ((part, self._words.meeting(part)) for part in said)
+            met = ((part, self._meeting(part)) for part in said)
             parts = tuple((part, hits) for part, hits in met if hits)
             self._parts[name] = parts
         if parts:
             self._met[about].update(parts)
+
+    def _meeting(self, part: str) -> Hits:
+        hits = self._words.meeting(part)
+        there = {number for number, _nearness in hits}
+        return (*hits, *(each for each in self._words.nearly(part) if each[0] not in there))
 
     def _telling(self, name: str) -> list[str]:
         """The words that name: those with a capital; where none has any, those that are no ordinary words.
@@ -75,8 +82,8 @@ class Names:
         whole: dict[Span, _Carriers] = defaultdict(_Carriers)
         single: dict[int, _Carriers] = defaultdict(_Carriers)
         for about, parts in self._met.items():
-            for span in set(self._beside(parts)) if len(parts) > 1 else ():
-                _count(whole[span], about, Nearness.SAME)
+            for span, nearness in set(self._beside(parts)) if len(parts) > 1 else ():
+                _count(whole[span], about, nearness)
             nearest: dict[int, Nearness] = {}
             for hits in parts.values():
                 for number, nearness in hits:
@@ -87,7 +94,7 @@ class Names:
         yield from (self._named(span, whole[span]) for span in spans)
         yield from self._alone(single, spans)
 
-    def _beside(self, parts: dict[str, Hits]) -> Iterator[Span]:
+    def _beside(self, parts: dict[str, Hits]) -> Iterator[tuple[Span, Nearness]]:
         """Places in which two different names of one person stand together."""
         words = self._words.text.words
         places = sorted(
@@ -99,7 +106,8 @@ class Names:
                     break
                 if self._are_two(number, other, name, other_name) and max(nearness, other_nearness) > Nearness.SOUNDS:
                     one, two = words[number].span, words[other].span
-                    yield (min(one[0], two[0]), max(one[1], two[1]))
+                    near = Nearness.MISSPELT if Nearness.MISSPELT in (nearness, other_nearness) else Nearness.SAME
+                    yield (min(one[0], two[0]), max(one[1], two[1])), near
 
     def _are_two(self, one: int, other: int, name: str, other_name: str) -> bool:
         first, second = self._words.text.words[one], self._words.text.words[other]
@@ -111,8 +119,9 @@ class Names:
 
     def _named(self, span: Span, carriers: _Carriers) -> Finding:
         written = self._words.text.written(span)
+        level = Level.LIKELY if carriers.nearness is Nearness.MISSPELT else Level.CERTAIN
         return Finding(
-            Kind.NAME, Reason.FULL_NAME, Level.CERTAIN, written, (span,), carriers.people, tuple(carriers.about)
+            Kind.NAME, Reason.FULL_NAME, level, written, (span,), carriers.people, tuple(carriers.about)
         )
 
     def _alone(self, single: dict[int, _Carriers], whole: list[Span]) -> Iterator[Finding]:
@@ -126,7 +135,9 @@ class Names:
             reason, level = _of_one(carriers)
             if self._is_a_stranger(number, single) or (word.opens and self._words.known(word.text).word):
                 level = Level.POSSIBLE
-            if carriers.nearness is Nearness.SOUNDS and not word.capital:
+            if carriers.nearness <= Nearness.SOUNDS and not word.capital:
+                continue
+            if carriers.nearness is Nearness.MISSPELT and len(word.text) < _LONG:
                 continue
             yield Finding(
                 Kind.NAME, reason, level, self._words.text.written(word.span), (word.span,), carriers.people,
@@ -159,7 +170,7 @@ def _count(carriers: _Carriers, about: bytes, nearness: Nearness) -> None:
 
 
 def _of_one(carriers: _Carriers) -> tuple[Reason, Level]:
-    if carriers.nearness is Nearness.SOUNDS:
+    if carriers.nearness <= Nearness.SOUNDS:
         return Reason.SOUNDS_LIKE, Level.POSSIBLE
     if carriers.people <= _FEW:
         return Reason.RARE_NAME, Level.LIKELY

@@ -83,16 +83,19 @@ def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
 class Numbers:
     """What one text has of them, and where."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, figures: Text | None = None) -> None:
+        """`figures`: the text once more, with its numbers in figures, where some are in words."""
         self._text = text
         self._phones: dict[str, list[Span]] = defaultdict(list)
         self._mails: dict[str, list[Span]] = defaultdict(list)
         self._accounts: dict[str, list[Span]] = defaultdict(list)
         self._numbers: dict[str, list[Span]] = defaultdict(list)
         self.positions = list(self._positions())
-        self._read_phones()
         self._read_accounts()
-        self._read_numbers()
+        for each in (text, figures):
+            if each is not None:
+                self._read_phones(each)
+                self._read_numbers(each)
 
     def phone(self, said: str) -> list[Span]:
         """Where a telephone number stands."""
@@ -127,17 +130,17 @@ class Numbers:
         """Positions as exact as a house."""
         return [span for _where, span, decimals in self.positions if decimals >= _EXACT]
 
-    def _read_phones(self) -> None:
-        for found in _PHONE.finditer(self._text.plain):
-            places = [at for at in range(found.start(), found.end()) if self._text.plain[at].isdecimal()]
-            said = "".join(self._text.plain[at] for at in places)
+    def _read_phones(self, text: Text) -> None:
+        for found in _PHONE.finditer(text.plain):
+            places = [at for at in range(found.start(), found.end()) if text.plain[at].isdecimal()]
+            said = "".join(text.plain[at] for at in places)
             for length in _PHONE_DIGITS:
                 for start in range(len(said) - length + 1):
                     if length < _WHOLE_NUMBER and (start or start + length < len(said)):
                         continue
                     end = places[start + length - 1] + 1
                     begin = found.start() if len(said) - _WHOLE_NUMBER <= 2 else places[start]
-                    self._phones[said[start : start + length]].append(self._text.span(begin, end))
+                    self._phones[said[start : start + length]].append(text.span(begin, end))
 
     def _read_accounts(self) -> None:
         for found in _MAIL.finditer(self._text.plain):
@@ -147,8 +150,8 @@ class Numbers:
         for found in (*_ACCOUNT.finditer(self._text.plain), *broken):
             self._accounts[account(found[0])].append(self._text.span(*found.span()))
 
-    def _read_numbers(self) -> None:
-        pieces = list(_PIECES.finditer(self._text.plain))
+    def _read_numbers(self, text: Text) -> None:
+        pieces = list(_PIECES.finditer(text.plain))
         for index, first in enumerate(pieces):
             said = ""
             for last in pieces[index : index + _MOST_PIECES]:
@@ -158,7 +161,7 @@ class Numbers:
                     continue
                 said += last[0]
                 if len(said) >= _SHORTEST_NUMBER and any(map(str.isdecimal, said)):
-                    self._numbers[number(said)].append(self._text.span(first.start(), last.end()))
+                    self._numbers[number(said)].append(text.span(first.start(), last.end()))
 
     def _positions(self) -> Iterator[tuple[tuple[float, float], Span, int]]:
         for found in _DEGREES.finditer(self._text.plain):

@@ -17,7 +17,7 @@ from typing import Final
 
 from waystation.publication.protection.findings import Span
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’`ʼ!|][^\W_]+)*")
+WORD: Final = re.compile(r"[^\W_]+(?:['’`ʼ!|][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’`ʼ]s?$|(?<=[A-Za-z])['’`ʼ][sS]$")
 _BREAK: Final = re.compile(r"[-‐‑–¬]?[ \t]{0,8}\r?\n[ \t>*|]{0,8}")
 _HYPHEN: Final = re.compile(r"[-‐‑–.·]")
@@ -51,18 +51,19 @@ class Word:
 
 @dataclass(frozen=True)
 class Text:
-    """A text made ready. `plain` is what is seen of it; `at` says where each of its characters stood."""
+    """A text made ready. `plain` is what is seen of it; `at` and `until` say where each of its characters stood."""
 
     raw: str = field(repr=False)
     plain: str = field(repr=False)
     at: tuple[int, ...] = field(repr=False)
+    until: tuple[int, ...] = field(repr=False)
     words: tuple[Word, ...] = field(repr=False)
     ordinary: int
     """How many of the words are plain ones; those that follow are what they may be meant as."""
 
     def span(self, start: int, end: int) -> Span:
         """Where a part of `plain` stood in the text as it came."""
-        return (self.at[start], self.at[end - 1] + 1) if end > start else (self.at[start], self.at[start])
+        return (self.at[start], self.until[end - 1]) if end > start else (self.at[start], self.at[start])
 
     def number(self, position: int) -> int:
         """The plain word at a position of the text as it came, or the one before it."""
@@ -102,11 +103,12 @@ class Text:
 def read(raw: str) -> Text:
     """A text made ready for comparison."""
     plain, at = _seen(raw)
-    text = Text(raw, plain, at, (), 0)
-    ordinary = list(_ordinary(text))
+    until = tuple(each + 1 for each in at)
+    ordinary = list(_ordinary(Text(raw, plain, at, until, (), 0)))
+    text = Text(raw, plain, at, until, tuple(ordinary), len(ordinary))
     derived = [*_broken(text, ordinary), *_spelled(text, ordinary)]
     derived += [part for word in ordinary for part in _parts(text, word)]
-    return Text(raw, plain, at, (*ordinary, *derived), len(ordinary))
+    return Text(raw, plain, at, until, (*ordinary, *derived), len(ordinary))
 
 
 def _seen(raw: str) -> tuple[str, tuple[int, ...]]:
@@ -132,7 +134,7 @@ def _seen(raw: str) -> tuple[str, tuple[int, ...]]:
 
 def _ordinary(text: Text) -> Iterator[Word]:
     number, before = 0, 0
-    for found in _WORD.finditer(text.plain):
+    for found in WORD.finditer(text.plain):
         said = _POSSESSIVE.sub("", found[0])
         if not said:
             continue

@@ -5,15 +5,18 @@ The text is what is indexed; a word of a fact is looked up in it once, however m
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import IntEnum
 from functools import cache
 from typing import Final
 
 from waystation.linkage import letters
 from waystation.linkage.letters import outline
-from waystation.linkage.names import form
+from waystation.linkage.names import form, is_typo
+from waystation.publication.protection.disguised import starred
 from waystation.publication.protection.morphology import Known, known
 from waystation.publication.protection.reading import Text, Word
 
@@ -24,13 +27,14 @@ _RUSSIAN: Final = (
 _CHECHEN: Final = "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь".split()
 _LATIN: Final = ("s", "es")
 _VOWELS: Final = "aeiou"
-_SHORTEST_STEM, _SHORTEST_OUTLINE = 3, 5
+_SHORTEST_STEM, _SHORTEST_OUTLINE, _SHORTEST_MISSPELT = 3, 5, 5
 _ABJADS: Final = ("\u0590", "\u08ff")  # scripts that write no short vowels
 
 
 class Nearness(IntEnum):
     """How a word of a text meets one of a fact."""
 
+    MISSPELT = 0  # but for one letter, or one that is hidden
     SOUNDS = 1  # as somebody may write it who has only heard it
     SAME = 2  # in another alphabet, case or customary spelling
 
@@ -62,11 +66,16 @@ class Words:
         )  # halves of longer words: a name may have two letters left
         self._bare: dict[str, list[int]] = defaultdict(list)
         self._met: dict[str, Hits] = {}
+        self._misspelt: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._starred: list[tuple[int, re.Pattern[str]]] = []
         places: dict[str, list[int]] = defaultdict(list)
         for number, word in enumerate(text.words):
             places[word.text.casefold()].append(number)
         for said, numbers in places.items():
             self._put(said, numbers)
+        hidden = list(starred(text))
+        self.text = replace(text, words=(*text.words, *(word for word, _looks in hidden)))
+        self._starred = [(len(text.words) + at, looks) for at, (_word, looks) in enumerate(hidden)]
 
     def known(self, word: str) -> Known:
         """What the dictionary has of a word."""
@@ -83,6 +92,18 @@ class Words:
             found = self._met[said] = self._look(said)
         return found
 
+    def nearly(self, word: str) -> Hits:
+        """The words of the text that are one of a name but for a letter: one more, less, other, hidden, or two
+        exchanged. They are in no dictionary."""
+        found: set[int] = set()
+        for reading in form(latin(word.casefold())).readings:
+            found.update(number for number, looks in self._starred if looks.fullmatch(reading))
+            if len(reading) >= _SHORTEST_MISSPELT:
+                keys = {reading, *_with_one_less(reading)}
+                near = {each for key in keys for each in self._misspelt.get(key, ())}
+                found.update(number for said, number in near if is_typo(said, reading))
+        return tuple((number, Nearness.MISSPELT) for number in sorted(found))
+
     def _put(self, said: str, numbers: list[int]) -> None:
         if "\u0590" <= said[0] <= "\u08ff":
             self._bare[_without_vowels(latin(said))] += numbers
@@ -97,10 +118,24 @@ class Words:
                 self._stems[stem] += numbers
             if not is_word and len(reading) == _SHORTEST_STEM:
                 self._short[reading[:-1]] += numbers
+        if is_word and len(said) >= _SHORTEST_MISSPELT and self._is_strange(said, numbers):
+            for reading in letters.readings(latin(said[::-1])):
+                self._same[reading] += numbers
+            for one in {each for reading in letters.readings(latin(said)) for each in (reading, *_stems(reading))}:
+                if len(one) >= _SHORTEST_MISSPELT - 1:
+                    for key in (one, *_with_one_less(one)):
+                        self._misspelt[key].update((one, number) for number in numbers)
         for name in form(latin(said)).names:
             self._given[name] += numbers
         for each in {outline(reading) for reading in read if is_word and len(reading) >= _SHORTEST_OUTLINE}:
             self._outlines[each] += numbers
+
+    def _is_strange(self, said: str, numbers: list[int]) -> bool:
+        """Whether a word may be a name that is not spelled as it should be: it is in no dictionary."""
+        words = self.text.words
+        if not any(words[number].capital for number in numbers) and not self.text.has_no_capitals:
+            return False
+        return not self.known(said).word if _is_cyrillic(said) else not all(words[each].opens for each in numbers)
 
     def _look(self, said: str) -> Hits:
         meant = form(latin(said))
@@ -122,6 +157,15 @@ class Words:
                 sounds.update(self._outlines.get(each, ()))
         hits = [(number, Nearness.SAME) for number in same] + [(each, Nearness.SOUNDS) for each in sounds - same]
         return tuple(sorted(hits))
+
+
+def _is_cyrillic(word: str) -> bool:
+    return "\u0400" <= word[0] <= "\u052f"
+
+
+def _with_one_less(reading: str) -> Iterator[str]:
+    """All that is left of a word without one of its letters: what two words share that are one letter off."""
+    return (reading[:at] + reading[at + 1 :] for at in range(len(reading)))
 
 
 def latin(word: str) -> str:

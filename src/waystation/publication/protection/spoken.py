@@ -1,0 +1,155 @@
+"""Numbers that are written in words, Russian or English, as figures; and figures in which letters stand for digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from waystation.publication.protection.reading import Text, Word
+
+_RUSSIAN: Final = {
+    0: "нол[ья]\\w{0,2} нул[ьяюе]\\w{0,2}", 1: "один одна одно одного первый первого первое раз",
+    2: "два две двух второй второго второе двойка", 3: "три тр[её]х третий третьего третье тройка",
+    4: "четыре четыр[её]х четв[её]ртый четв[её]ртого четв[её]ртое", 5: "пять пяти пятый пятого пятое",
+    6: "шесть шести шестой шестого шестое", 7: "семь семи седьмой седьмого седьмое",
+    8: "восемь восьми восьмой восьмого восьмое", 9: "девять девяти девятый девятого девятое",
+    10: "десят[ьиыйог]{1,3} десятое", 11: "одиннадцат\\w{1,3}", 12: "двенадцат\\w{1,3}", 13: "тринадцат\\w{1,3}",
+    14: "четырнадцат\\w{1,3}", 15: "пятнадцат\\w{1,3}", 16: "шестнадцат\\w{1,3}", 17: "семнадцат\\w{1,3}",
+    18: "восемнадцат\\w{1,3}", 19: "девятнадцат\\w{1,3}", 20: "двадцат\\w{1,3}", 30: "тридцат\\w{1,3}",
+    40: "сорок сорока сороков\\w{2,3}", 50: "пятьдесят пятидесят\\w{1,3}", 60: "шестьдесят шестидесят\\w{1,3}",
+    70: "семьдесят семидесят\\w{1,3}", 80: "восемьдесят восьмидесят\\w{1,3}", 90: "девяност\\w{1,3}",
+    100: "сто ста", 200: "двести двухсот", 300: "триста тр[её]хсот", 400: "четыреста четыр[её]хсот",
+    500: "пятьсот пятисот", 600: "шестьсот шестисот", 700: "семьсот семисот", 800: "восемьсот восьмисот",
+    900: "девятьсот девятисот", 1000: "тысяч тысяча тысячи",
+}  # fmt: skip
+_ENGLISH: Final = {
+    0: "zero oh nought", 1: "one first", 2: "two second", 3: "three third", 4: "four fourth", 5: "five fifth",
+    6: "six sixth", 7: "seven seventh", 8: "eight eighth", 9: "nine ninth", 10: "ten tenth", 11: "eleven eleventh",
+    12: "twelve twelfth", 13: "thirteen thirteenth", 14: "fourteen fourteenth", 15: "fifteen fifteenth",
+    16: "sixteen sixteenth", 17: "seventeen seventeenth", 18: "eighteen eighteenth", 19: "nineteen nineteenth",
+    20: "twenty twentieth", 30: "thirty thirtieth", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty",
+    90: "ninety", 100: "hundred", 1000: "thousand",
+}  # fmt: skip
+_PIECE: Final = re.compile(r"[^\W_]+")
+_JOIN: Final = re.compile(r"[ \t]{1,3}(?:and[ \t])?|-|[ \t]?\n[ \t]?")
+"""What may stand within one number: two hundred and five, twenty-three."""
+_COMMA: Final = re.compile(r"\s?[,;–—]\s{1,2}|\s{1,2}(?:тире|дефис|dash)\s{1,2}")
+_FIGURES: Final = re.compile(r"(?=[OoОоIl|ЗзбВ]{0,6}\d)[\dOoОоIl|Ззб]{2,14}")
+_DIGITED: Final = re.compile(r"\d{1,6}(?!\d)")
+_DIGITS: Final = str.maketrans("OoОоIl|Ззб", "0000111336")
+_THOUSAND: Final = 1000
+_REPEATED: Final = {"double": 2, "triple": 3, "дважды": 2, "трижды": 3}
+
+
+@cache
+def _values() -> tuple[tuple[re.Pattern[str], int], ...]:
+    said = [(value, form) for table in (_RUSSIAN, _ENGLISH) for value, forms in table.items() for form in forms.split()]
+    return tuple((re.compile(form), value) for value, form in said)
+
+
+@cache
+def _value(word: str) -> int | None:
+    return next((value for form, value in _values() if form.fullmatch(word)), None)
+
+
+def figured(text: Text) -> Text | None:
+    """The text with its numbers in figures, each of which knows where it stood; None where there is nothing to change."""
+    changes = sorted([*_numbers(text), *_letters(text)])
+    if not changes:
+        return None
+    plain: list[str] = []
+    at: list[int] = []
+    until: list[int] = []
+    end = 0
+    for start, stop, said in changes:
+        if start < end:
+            continue
+        gap = (end, start)
+        if plain and _COMMA.fullmatch(text.plain, *gap):  # a list of numbers reads as one
+            plain.append(" ")
+            at.append(text.at[end])
+            until.append(text.until[start - 1])
+        else:
+            plain.append(text.plain[end:start])
+            at += text.at[end:start]
+            until += text.until[end:start]
+        plain.append(said)
+        at += [text.at[start]] * len(said)
+        until += [text.until[stop - 1]] * len(said)
+        end = stop
+    plain.append(text.plain[end:])
+    return replace(text, plain="".join(plain), at=(*at, *text.at[end:]), until=(*until, *text.until[end:]))
+
+
+def numbered(figures: Text) -> Iterator[Word]:
+    """The numbers of a text that has them in figures, as words: of a house, of a flat."""
+    for found in _DIGITED.finditer(figures.plain):
+        start, end = figures.span(*found.span())
+        if figures.raw[start:end] != found[0]:
+            yield Word(found[0], figures.number(start), figures.number(end - 1), (start, end), capital=False)
+
+
+def _letters(text: Text) -> Iterator[tuple[int, int, str]]:
+    """Figures in which an O stands for a nought."""
+    for found in _FIGURES.finditer(text.plain):
+        said = found[0].translate(_DIGITS)
+        if said != found[0] and said.isdecimal():
+            yield *found.span(), said
+
+
+def _numbers(text: Text) -> Iterator[tuple[int, int, str]]:
+    """Each number in words: from where to where, and its figures."""
+    start = end = 0
+    parts: list[int] = []
+    times = 1
+    for found in _PIECE.finditer(text.plain):
+        word = found[0].casefold()
+        value = _value(word)
+        if value is None:
+            if parts:
+                yield start, end, _figures(parts)
+            parts, times = [], _REPEATED.get(word, 1)
+            start = found.start()
+            continue
+        if parts and not (_JOIN.fullmatch(text.plain, end, found.start()) and _goes_on(parts, value)):
+            yield start, end, _figures(parts)
+            parts = []
+        if not parts and times == 1:
+            start = found.start()
+        if times > 1 and value < 10:
+            yield start, found.end(), str(value) * times
+        else:
+            parts.append(value)
+        end, times = found.end(), 1
+    if parts:
+        yield start, end, _figures(parts)
+
+
+def _goes_on(parts: list[int], value: int) -> bool:
+    """Whether a number word belongs to the number before it: twenty three, not three twenty."""
+    last = parts[-1]
+    if value in (100, _THOUSAND):
+        return last < value and (value == _THOUSAND or 0 < last < 10)
+    if last == 20 and 10 <= value < 20 and parts == [20]:  # twenty seventeen: a year
+        return True
+    return (
+        last >= 100 and 0 < value < last
+        or last in range(20, 100, 10) and 0 < value < 10
+    )  # fmt: skip
+
+
+def _figures(parts: list[int]) -> str:
+    if parts[0] == 20 and len(parts) > 1 and 10 <= parts[1] < 20:
+        return f"20{parts[1]}"
+    whole = part = 0
+    for value in parts:
+        if value == _THOUSAND:
+            whole, part = (part or 1) * value, 0
+        elif value == 100 and part:
+            part *= value
+        else:
+            part += value
+    return str(whole + part)

@@ -34,6 +34,23 @@ def families() -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
+@cache
+def _trades() -> dict[str, tuple[str, ...]]:
+    lines = Path(__file__).with_name("trades.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if not line.startswith("#")]
+    there = [(one, tuple(each for each in row if each != one)) for row in rows for one in row]
+    found: dict[str, tuple[str, ...]] = {}
+    for one, others in there:
+        found[one] = tuple(dict.fromkeys((*found.get(one, ()), *others)))
+    return found
+
+
+def trades(said: str) -> tuple[str, ...]:
+    """What somebody does for a living, as it was said and as the other language has it."""
+    others = (other for word in _WORD.findall(said.casefold()) for other in _trades().get(word, ()))
+    return tuple(dict.fromkeys((said, *others)))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a phrase stands: the numbers of its first and last word, and in the text as it came."""

@@ -10,7 +10,7 @@ from typing import Final
 from waystation.confidential import TRAITS, Kind
 from waystation.publication.protection.dates import Dates
 from waystation.publication.protection.findings import Finding, Level, Reason, Span
-from waystation.publication.protection.phrases import Phrases, families
+from waystation.publication.protection.phrases import Phrases, families, trades
 from waystation.publication.protection.reading import Text
 
 FEWEST: Final = 3
@@ -57,7 +57,8 @@ class Traits:
         if kind is Kind.DATE:
             yield from self._dates.places(said)
             return
-        for each in families().get(said, (said,)) if kind is Kind.FAMILY else (said,):
+        others = families().get(said, (said,)) if kind is Kind.FAMILY else trades(said) if kind is Kind.JOB else (said,)
+        for each in others:
             yield from (place.span for place in self._phrases.places(each))
 
     def found(self) -> Iterator[Finding]:

@@ -66,6 +66,7 @@ class Words:
         )  # halves of longer words: a name may have two letters left
         self._bare: dict[str, list[int]] = defaultdict(list)
         self._met: dict[str, Hits] = {}
+        self._near: dict[str, Hits] = {}
         self._misspelt: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self._starred: list[tuple[int, re.Pattern[str]]] = []
         places: dict[str, list[int]] = defaultdict(list)
@@ -95,14 +96,21 @@ class Words:
     def nearly(self, word: str) -> Hits:
         """The words of the text that are one of a name but for a letter: one more, less, other, hidden, or two
         exchanged. They are in no dictionary."""
+        said = word.casefold()
+        hits = self._near.get(said)
+        if hits is None:
+            hits = self._near[said] = tuple((number, Nearness.MISSPELT) for number in sorted(self._nearly(said)))
+        return hits
+
+    def _nearly(self, said: str) -> set[int]:
         found: set[int] = set()
-        for reading in form(latin(word.casefold())).readings:
+        for reading in form(latin(said)).readings if self._misspelt or self._starred else ():
             found.update(number for number, looks in self._starred if looks.fullmatch(reading))
             if len(reading) >= _SHORTEST_MISSPELT:
                 keys = {reading, *_with_one_less(reading)}
                 near = {each for key in keys for each in self._misspelt.get(key, ())}
-                found.update(number for said, number in near if is_typo(said, reading))
-        return tuple((number, Nearness.MISSPELT) for number in sorted(found))
+                found.update(number for other, number in near if is_typo(other, reading))
+        return found
 
     def _put(self, said: str, numbers: list[int]) -> None:
         if "\u0590" <= said[0] <= "\u08ff":
@@ -135,7 +143,7 @@ class Words:
         words = self.text.words
         if not any(words[number].capital for number in numbers) and not self.text.has_no_capitals:
             return False
-        return not self.known(said).word if _is_cyrillic(said) else not all(words[each].opens for each in numbers)
+        return not self.known(said).known if _is_cyrillic(said) else not all(words[each].opens for each in numbers)
 
     def _look(self, said: str) -> Hits:
         meant = form(latin(said))

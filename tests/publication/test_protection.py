@@ -234,3 +234,68 @@ def test_what_was_missed_when_it_was_held_out_is_found(said: str) -> None:
     ]
     assert said in [found.written for found in check(f"Пишите. Вот он: {said}, и всё.", facts)]
     assert not check("Выдано 104 62 справки, 26 16 и 615 383 рубля. Пишите точка в точку.", facts)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Аслан Хам*атов",
+        "Аслан Хазматов",
+        "Аслан Хамзаттов",
+        "Kh4mz4t0v",
+        "Аслан Х***тов",
+        "Aslan %D0%A5%D0%B0%D0%BC%D0%B7%D0%B0%D1%82%D0%BE%D0%B2",
+        "{fvpfnjd",
+        "Вотазмах",
+    ],
+)
+def test_a_name_is_found_though_its_letters_are_hidden_or_exchanged(written: str) -> None:
+    assert [each for each in check(f"Мы знаем, что {written} был там.", FACTS) if ASLAN in each.about]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "девять два восемь один два три четыре пять шесть семь",
+        "девятьсот двадцать восемь, сто двадцать три, сорок пять, шестьдесят семь",
+        "nine two eight one two three four five six seven",
+        "928 123 сорок пять шестьдесят семь",
+        "8 928 I23 45 67",
+    ],
+)
+def test_a_number_is_found_in_words(written: str) -> None:
+    assert (Kind.PHONE, Reason.SAME, written.removeprefix("8 ")) in [
+        (each.kind, each.reason, each.written.removeprefix("8 ")) for each in check(f"Звоните: {written}.", FACTS)
+    ]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "12.III.2017",
+        "12 мар. 2017",
+        "12/03/'17",
+        "2017.03.12",
+        "двенадцатое марта две тысячи семнадцатого",
+        "12 marta 2017",
+    ],
+)
+def test_a_day_is_found_in_any_notation(day: str) -> None:
+    (one,) = check(f"A physics teacher, учитель физики, Тарсой, {day}.", FACTS)
+    assert one.reason is Reason.COMBINATION and Kind.DATE in one.kinds and one.about == (ASLAN,)
+
+
+def test_a_trade_is_known_in_the_other_language() -> None:
+    facts = [
+        Fact(ASLAN, kind, said)
+        for kind, said in ((Kind.JOB, "сварщик"), (Kind.PLACE, "Тарсой"), (Kind.DATE, "2017-03-12"))
+    ]
+    (one,) = check("A welder was taken in Tarsoi on 12 March 2017.", facts)
+    assert Kind.JOB in one.kinds
+
+
+def test_what_is_spelled_almost_as_a_name_is_not_certain() -> None:
+    """Nor is a word that a dictionary has."""
+    (one,) = check("Там был Аслан Хамзартов.", FACTS)
+    assert one.level is Level.LIKELY
+    assert check("Мариной звали собаку.", [Fact(ASLAN, Kind.NAME, "Марином Хасинов")]) == []

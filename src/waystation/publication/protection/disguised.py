@@ -48,7 +48,7 @@ def disguised(text: Text) -> Iterator[Word]:
             for word in WORD.finditer(decoded(found[0]).replace("+", " ").replace("_", " ")):
                 yield _over(text, text.span(*found.span()), word[0])
     for found in _TYPED.finditer(text.plain):
-        for end in {len(found[0]), len(found[0].rstrip(",.;:\""))}:
+        for end in {len(found[0]), len(found[0].rstrip(',.;:"'))}:
             said = found[0][:end].translate(_KEYS)
             if _SURNAME.fullmatch(said.capitalize()):
                 yield _over(text, text.span(found.start(), found.start() + end), said)

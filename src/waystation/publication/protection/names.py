@@ -120,9 +120,7 @@ class Names:
     def _named(self, span: Span, carriers: _Carriers) -> Finding:
         written = self._words.text.written(span)
         level = Level.LIKELY if carriers.nearness is Nearness.MISSPELT else Level.CERTAIN
-        return Finding(
-            Kind.NAME, Reason.FULL_NAME, level, written, (span,), carriers.people, tuple(carriers.about)
-        )
+        return Finding(Kind.NAME, Reason.FULL_NAME, level, written, (span,), carriers.people, tuple(carriers.about))
 
     def _alone(self, single: dict[int, _Carriers], whole: list[Span]) -> Iterator[Finding]:
         capitals = not self._words.text.has_no_capitals

@@ -56,7 +56,7 @@ def _value(word: str) -> int | None:
 
 
 def figured(text: Text) -> Text | None:
-    """The text with its numbers in figures, each of which knows where it stood; None where there is nothing to change."""
+    """The text with its numbers in figures, each of which knows where it stood; None where nothing changes."""
     changes = sorted([*_numbers(text), *_letters(text)])
     if not changes:
         return None

@@ -101,7 +101,8 @@ class Traits:
         parts: list[tuple[Span, Kind]] = []
         for kind in kinds:
             own = [each for each in traits[kind] if fits & self._people[each]]
-            span = min(span for each in own for where, span in self._places[each] if where == passage)
+            here = (span for each in own for where, span in self._places[each] if where == passage)
+            span = min(here, key=lambda each: (each[0], -each[1]))
             parts.append((span, kind))
         parts.sort()
         written = " … ".join(self._text.written(span) for span, _kind in parts)

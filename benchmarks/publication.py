@@ -86,8 +86,8 @@ def held_out(each: int) -> None:
     """Recall and precision on leaks that were held out: by the first the check was mended since, by the later not."""
     those = first.everybody(400, 7717)
     facts = [fact for one in those for fact in one.told()]
-    for name, texts in (("first", first.texts), ("later", later.texts)):
-        scores = measured(texts(those, each, 90001), facts)
+    for name, made in (("first", first.texts), ("later", later.texts)):
+        scores = measured(made(those, each, 90001), facts)
         print(f"{scores.planted.total()} leaks held out ({name}), {len(those)} people: recall {scores.recall:.2%}")
         for level in Level:
             print(f"  from {level.name.lower():9} on: {scores.precision(level):.2%} of findings stand on a leak")

@@ -282,7 +282,9 @@ def test_a_number_is_found_in_words(written: str) -> None:
 )
 def test_a_day_is_found_in_any_notation(day: str) -> None:
     (one,) = check(f"A physics teacher, учитель физики, Тарсой, {day}.", FACTS)
-    assert one.reason is Reason.COMBINATION and Kind.DATE in one.kinds and one.about == (ASLAN,)
+    assert one.reason is Reason.COMBINATION
+    assert Kind.DATE in one.kinds
+    assert one.about == (ASLAN,)
 
 
 def test_a_trade_is_known_in_the_other_language() -> None:

@@ -12,7 +12,8 @@ from waystation.publication.protection.reading import Text, read
 
 _MONTHS: Final = (
     "январ\\w{1,3}|янв|january|jan|[yji]an?var[yi]?[ae]", "феврал\\w{1,3}|февр?|february|feb|fevral[yi]?[ae]",
-    "март\\w{0,3}|мар|march|mar|marta", "апрел\\w{1,3}|апр|april|apr|aprel[yi]?[ae]", "ма[йяюе]\\w{0,2}|may|ma[yi]?[ae]",
+    "март\\w{0,3}|мар|march|mar|marta", "апрел\\w{1,3}|апр|april|apr|aprel[yi]?[ae]",
+    "ма[йяюе]\\w{0,2}|may|ma[yi]?[ae]",
     "июн\\w{0,3}|june|jun|i?[yi]un[yi]?[ae]", "июл\\w{0,3}|july|jul|i?[yi]ul[yi]?[ae]",
     "август\\w{0,3}|авг|august|aug|avgusta", "сентябр\\w{1,3}|сент?|september|sept|sep|sent[yi]?abr[yi]?[ae]",
     "октябр\\w{1,3}|окт|october|oct|okt[yi]?abr[yi]?[ae]", "ноябр\\w{1,3}|нояб?|november|nov|no[yi]?abr[yi]?[ae]",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
-from waystation.casework.near_days import near_day
+from waystation.casework.near_days import NO_YEAR, YEARS, Day, near_day
 from waystation.casework.wording import EVALUATES_ALONE
 from waystation.files.forms import FilesField
 from waystation.mail.words import clean
@@ -62,11 +62,7 @@ def say_beside(form: forms.BaseForm, reasons: Iterable[tuple[str, object]]) -> N
 
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(widget=widget, **({"required": False} | kwargs))
-
-
-YEARS = (1900, 2200)
-"""Of what happened to people now alive, and of what is planned for them."""
+    return Day(widget=widget, **({"required": False} | kwargs))
 
 
 class Moment(forms.DateTimeField):
@@ -79,7 +75,7 @@ class Moment(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         moment: datetime | None = super().to_python(value)
         if moment and not YEARS[0] <= moment.year <= YEARS[1]:
-            raise forms.ValidationError(_("This is a year in which nothing can be. Look at it again."))
+            raise forms.ValidationError(NO_YEAR)
         return moment
 
     def clean(self, value: Any) -> datetime | None:

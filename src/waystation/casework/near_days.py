@@ -1,15 +1,29 @@
-"""Days on which something is to be done, as forms take them."""
+"""Days as forms take them: of a year in which anything of ours can lie, and those on which something is to be done."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 NEAR_YEARS = 5
+YEARS = (1900, 2200)
+"""Of what happened to people now alive, and of what is planned for them."""
+NO_YEAR = _("This is a year in which nothing can be. Look at it again.")
 
 
-class NearDay(forms.DateField):
+class Day(forms.DateField):
+    """A day of YEARS: what is counted from a day at the ends of the calendar has none to come to."""
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            raise forms.ValidationError(NO_YEAR)
+        return day
+
+
+class NearDay(Day):
     """A day on which something is to be done: one that is many years away is a slip of the pen."""
 
     def __init__(self, *, years: int = NEAR_YEARS, **options: Any) -> None:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.casework import near_days
 from waystation.casework.forms import Moment, OnceForm, QuietForm, Words
 from waystation.evacuation import wording
 from waystation.evacuation.check_ins.records import Escalation, Protocol, Step
@@ -32,7 +33,7 @@ from waystation.vocabulary.vocabularies import terms
 Choices = list[tuple[str, Any]]
 
 
-class Day(forms.DateField):
+class Day(near_days.Day):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, **options)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from waystation.casework.persons.records import Paper
 from waystation.evacuation.relocation import dated, passports, rules, wording
@@ -97,3 +98,11 @@ def test_a_country_may_ask_for_less_or_for_more() -> None:
     assert passports.passport(own, TODAY, 4).code == "ends_within"
     assert passports.passport(own, TODAY + 1 * DAY, 3).code == "ends_within"
     assert passports.passport(own, date(2031, 8, 12), 0).code == "lasts"
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_day_at_an_end_of_the_calendar_breaks_no_page_and_no_alarm(day: date) -> None:
+    for code in dated.NOTICES:
+        assert dated.stands(dated.Dated(day, code, TRACK), TODAY) is (day == date.min)
+    ends = whole(applications=[(uuid4(), replace(granted(0, 20)[1], valid_until=day, decided_on=date.min))])
+    assert all(each.at for each in dated.alarms(ends, NOW))

@@ -295,3 +295,29 @@ def due_of(scene: Scene) -> list[Any]:
     from waystation.evacuation.relocation.dated import dated
 
     return dated(scene.whole, scene.lev.now() + timedelta())
+
+
+def test_a_second_refusal_after_an_appeal_that_was_allowed_calls_as_the_first(scene: Scene) -> None:
+    lev, case = scene.lev, scene.case
+    terms = Terms(
+        country=ISLES, pathway="humanitarian_visa", source="law", as_of=TODAY, appeal_length=14, appeal_from="decision"
+    )
+    knowledge.add_terms(lev, terms)
+    made = scene.decided("refused", on=TODAY - 9 * DAY)
+    filing.appeal(lev, case, made, appealed_on=TODAY - 5 * DAY, outcome="allowed", decided_on=TODAY - 3 * DAY)
+    before = len(open_tasks(scene))
+    with pytest.raises(Refused):
+        filing.decide(lev, case, made, decision="refused", decided_on=TODAY - 4 * DAY)
+    filing.decide(lev, case, made, decision="refused", decided_on=TODAY - DAY)
+    assert rules.state(scene.whole, TODAY) == "refused"
+    assert codes(scene) == [("appeal", 0), ("appeal", 2), ("appeal", 7), ("refused", 0)]
+    assert len(open_tasks(scene)) == before + 1
+    assert [each.day for each in due_of(scene) if each.code == "appeal"] == [TODAY + 13 * DAY]
+    (fallen,) = scene.application(made).earlier
+    assert (fallen.decided_on, fallen.appealed_on, fallen.appeal_outcome) == (
+        TODAY - 9 * DAY,
+        TODAY - 5 * DAY,
+        "allowed",
+    )
+    filing.decide(lev, case, made, decision="granted", decided_on=TODAY - DAY)  # a correction is no third decision
+    assert (rules.state(scene.whole, TODAY), len(scene.application(made).earlier)) == ("ready", 1)

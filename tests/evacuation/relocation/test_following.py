@@ -211,6 +211,11 @@ def test_an_appeal_that_is_allowed_lets_them_decide_again(scene: Scene) -> None:
     assert (states(scene)[APPEALED], states(scene)[APPEAL_DECIDED]) == ((True, True), (False, False))
     filing.appeal(scene.lev, scene.case, made, appealed_on=TODAY - DAY, outcome="allowed", decided_on=TODAY)
     assert (states(scene)[APPEAL_DECIDED], states(scene)[DECIDED]) == ((True, True), (False, False))
+    filing.decide(scene.lev, scene.case, made, decision="refused", decided_on=TODAY)
+    again = (states(scene)[DECIDED], states(scene)[APPEALED], states(scene)[APPEAL_DECIDED])
+    assert again == ((True, True), (False, False), (False, False))
+    filing.decide(scene.lev, scene.case, made, decision="granted", decided_on=TODAY)
+    assert states(scene)[APPEALED] == states(scene)[APPEAL_DECIDED] == (True, True)
 
 
 def test_an_appointment_is_for_a_step_of_its_own_track(scene: Scene) -> None:

@@ -347,3 +347,36 @@ def test_no_row_is_derived_from_another(scene: Scene) -> None:
     made = scene.decided("refused")
     assert access.part(scene.lev, scene.case, ApplicationRow, made)[1].refusal_task.version == 4
     assert all(held.id.version == 4 for held in access.timers_of(scene.lev, scene.case, scene.track))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_a_year_in_which_nothing_can_be_is_told_and_today_stands(browser: Client, scene: Scene, day: str) -> None:
+    browser.cookies["language"] = "en"
+    paper = {"person": "first", "kind": "birth_certificate", "state": "missing"} | NEEDS_NOTHING
+    said = post(browser, url("paper-new", scene.case, scene.track), paper | {"valid_until": day}, 422)
+    assert "This is a year in which nothing can be" in said
+    made = scene.filed()
+    decided = {"decision": "granted", "decided_on": TODAY, "valid_until": day}
+    said = post(browser, url("decide", scene.case, made), decided, 422)
+    assert "This is a year in which nothing can be" in said
+    assert browser.get(reverse("desk:today")).status_code == 200
+
+
+NEEDS_NOTHING = {"translation": "not_needed", "legalisation": "not_needed"}
+
+
+def test_what_was_decided_before_an_appeal_stands_beside_what_is_decided_again(browser: Client, scene: Scene) -> None:
+    browser.cookies["language"] = "en"
+    made = scene.decided("refused", on=TODAY - 9 * DAY)
+    appealed = {"appealed_on": TODAY - 5 * DAY, "outcome": "allowed", "decided_on": TODAY - 3 * DAY}
+    post(browser, url("appeal", scene.case, made), appealed)
+    form = browser.get(url("decide", scene.case, made)).context["form"]
+    assert not form["decision"].value() and not form["decided_on"].value()  # noqa: PT018  # a new one, not the old
+    again = {"decision": "refused", "told_on": TODAY}
+    said = post(browser, url("decide", scene.case, made), again | {"decided_on": TODAY - 4 * DAY}, 422)
+    assert "before the appeal was answered" in said
+    post(browser, url("decide", scene.case, made), again | {"decided_on": TODAY})
+    page = text(browser.get(url("track", scene.case, scene.track)))
+    assert "appealed on" in page and "Allowed: they decide again" in page  # noqa: PT018
+    assert url("appeal", scene.case, made) in page
+    assert not access.part(scene.lev, scene.case, ApplicationRow, made)[1].appealed_on

@@ -9,6 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.forms import OnceForm, QuietForm, check_seen
+from waystation.casework.near_days import Day
 from waystation.casework.persons import bonds, rules, shown
 from waystation.casework.persons.records import Birth, Bond, Health, Name, Paper, Person, Sogiesc, Tie
 from waystation.casework.persons.wording import NO_ROLE
@@ -36,7 +37,7 @@ def _unbounded(field: forms.CharField) -> forms.CharField:
 
 def _day(label: Any, **kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, **kwargs)
+    return Day(label=label, required=False, widget=widget, **kwargs)
 
 
 def _choice(label: Any, vocabulary: str, **kwargs: Any) -> forms.ChoiceField:

@@ -27,12 +27,17 @@ from waystation.files.forms import FilesField
 Choices = Iterable[tuple[Any, Any]]
 
 
-_THOUSANDS = re.compile(r"\d{1,3},\d{3}")
+_THOUSANDS = re.compile(r"(?!0)\d{1,3}[.,]\d{3}")
 """What is one and a half to one reader, and fifteen hundred to another."""
+_BOTH = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d*|[+-]?\d{1,3}(,\d{3})+\.\d*|\d{1,3}([.,])\d{3}(\3\d{3})+")
+_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)")
 
 
 class AmountField(forms.DecimalField):
     """An amount, with a comma or a point before its places, and spaces where somebody likes them."""
+
+    is_exact = False
+    """Whether three places are places, and no thousands."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
@@ -41,10 +46,29 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str):
             value = "".join(value.split())
-            if _THOUSANDS.fullmatch(value):
+            if _BOTH.fullmatch(value):
+                raise forms.ValidationError(_("Leave out what stands between the thousands: 1234.50."))
+            if _THOUSANDS.fullmatch(value) and not self.is_exact:
                 raise forms.ValidationError(_("Is it a thousand, or one? Write 1500 or 1.50."))
-            value = value.replace(",", ".") if value.count(",") == 1 and "." not in value else value
+            if value and not _NUMBER.fullmatch(value):  # Decimal reads 1e5 and 1_000, too
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = value.replace(",", ".")
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field already is no question: dinars have three places."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        said = f"{value:f}"
+        if _THOUSANDS.fullmatch(said):
+            return said[:-1] if said.endswith("0") else f"{said}0"
+        return said
+
+
+class RateField(AmountField):
+    """A rate of exchange, which has as many places as it likes: both amounts beside it say what it is."""
+
+    is_exact = True
 
 
 class CurrencyField(forms.CharField):
@@ -193,7 +217,7 @@ class ExchangeForm(_Movement):
     sold = AmountField(label=_("How much goes"))
     to = _one_of(_("To where"))
     bought = AmountField(label=_("How much comes"))
-    rate = AmountField(label=_("Rate"), help_text=_("How much came for one unit of what went."))
+    rate = RateField(label=_("Rate"), help_text=_("How much came for one unit of what went."))
     source = _line(
         label=_("Who says so"), required=True, help_text=_("The bank, an exchange office, a published rate.")
     )

@@ -126,7 +126,8 @@ def late_on(whole: Whole, application: Application) -> date | None:
 
 def stands(each: Dated, today: date) -> bool:
     """Whether something stands on the page of today."""
-    return today >= each.day - timedelta(days=NOTICES[each.code].lead)
+    # The days between them: a lead that is taken from the day itself may lie before the calendar begins.
+    return each.day - today <= timedelta(days=NOTICES[each.code].lead)
 
 
 def tone(each: Dated, today: date) -> str:
@@ -189,4 +190,6 @@ def _calls(id_: UUID, code: str, day: date, before: tuple[int, ...], now: dateti
 
 
 def _called(id_: UUID, code: str, day: date, before: int) -> Alarm:
-    return Alarm(id_, code, day, before, datetime.combine(day - timedelta(days=before), CALLED_AT))
+    # An end at the end of the calendar, as papers without one have it, has no day after it.
+    called_on = date.fromordinal(min(max(day.toordinal() - before, date.min.toordinal()), date.max.toordinal()))
+    return Alarm(id_, code, day, before, datetime.combine(called_on, CALLED_AT))

@@ -139,9 +139,11 @@ def decide(
     """Notes what they decided, or corrects it. Raises Absent, Refused for what contradicts itself, Stale.
 
     A refusal calls the duty team and whoever is responsible, makes a task, and puts an appeal among the steps; the end
-    of what was granted has a task, too, before it comes.
+    of what was granted has a task, too, before it comes. After an appeal that was allowed it is another decision.
     """
     row, before, _found = writing.open_part(actor, case_id, ApplicationRow, application_id, seen)
+    fell = before.decision
+    before = rules.decided_anew(before)
     wanted = writing.replace(
         before,
         decision=decision,
@@ -160,7 +162,7 @@ def decide(
     writing.rewrite(actor, row, wanted, "relocation.decided")
     if decision == REFUSED != before.decision:
         in_step.refused(actor, case_id, before.track)
-    elif before.decision == REFUSED != decision:
+    elif fell == REFUSED != decision:
         in_step.no_longer_refused(actor, case_id, before.track)
 
 

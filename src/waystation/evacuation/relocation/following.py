@@ -19,6 +19,7 @@ from waystation.evacuation.relocation.records import (
     REFUSED,
     TERMS,
     WITHDRAWN,
+    Application,
     Step,
 )
 from waystation.evacuation.relocation.rules import Whole
@@ -30,7 +31,8 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
     applications = [each for _id, each in whole.applications if each.filed_on is not None]
     asked = [each for each in applications if each.decision != WITHDRAWN]
     refused = [each for each in asked if each.decision == REFUSED]
-    appealed = [each for each in applications if each.appealed_on is not None]
+    appealed = [each for each in applications if each.appealed_on is not None or each.earlier]
+    contested = [each for each in asked if each.decision == REFUSED or each.earlier]
     granted = bool(asked) and not refused and not any(rules.is_awaited(each) for each in asked)
     holds = {
         TERMS: whole.terms is not None,
@@ -39,16 +41,30 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
         APPOINTMENT: any(each.outcome in ("", KEPT) for _id, each in whole.appointments),
         FILED: bool(applications),
         DECIDED: bool(asked) and not any(rules.is_awaited(each) for each in asked),
-        APPEALED: bool(refused) and not any(rules.may_appeal(each) for each in refused),
-        APPEAL_DECIDED: bool(appealed) and not any(rules.is_under_appeal(each) for each in appealed),
+        APPEALED: bool(contested) and not any(rules.may_appeal(each) for each in refused),
+        APPEAL_DECIDED: bool(appealed) and not any(_asks_a_court(each) for each in appealed),
     }
     days = {
         FILED: min((each.filed_on for each in applications if each.filed_on), default=today),
         DECIDED: max((each.decided_on for each in asked if each.decided_on), default=today),
-        APPEALED: max((each.appealed_on for each in refused if each.appealed_on), default=today),
-        APPEAL_DECIDED: max((each.appeal_decided_on for each in appealed if each.appeal_decided_on), default=today),
+        APPEALED: max((day for each in contested for day in _appealed_on(each)), default=today),
+        APPEAL_DECIDED: max((day for each in appealed for day in _answered_on(each)), default=today),
     }
     return {code: days.get(code, today) for code, is_so in holds.items() if is_so}
+
+
+def _asks_a_court(application: Application) -> bool:
+    """Whether an answer is waited for, or another appeal is to be decided on after an earlier one was allowed."""
+    return rules.is_under_appeal(application) or (bool(application.earlier) and rules.may_appeal(application))
+
+
+def _appealed_on(application: Application) -> list[date]:
+    return [day for day in (*(each.appealed_on for each in application.earlier), application.appealed_on) if day]
+
+
+def _answered_on(application: Application) -> list[date]:
+    earlier = (each.appeal_decided_on for each in application.earlier)
+    return [day for day in (*earlier, application.appeal_decided_on) if day]
 
 
 def done_by(whole: Whole, today: date) -> dict[UUID, date]:

@@ -401,7 +401,7 @@ class DecisionForm(QuietForm):
 
     def __init__(self, *args: Any, application: Application, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._application, self._today = application, today
+        self._application, self._today = rules.decided_anew(application), today
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -130,7 +130,7 @@ SAYINGS = {
             "decision": among(wording.DECISIONS),
             "appeal_outcome": among(wording.APPEAL_OUTCOMES),
         },
-        hidden=frozenset({"use", "whom", "refusal_task", "ending_task"}),
+        hidden=frozenset({"use", "whom", "refusal_task", "ending_task", "earlier"}),
         named=_named("applications"),
     ),
     models.ArrivalRow: Saying(

@@ -16,7 +16,7 @@ from waystation.casework.consent_rules import Verdict
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
 from waystation.casework.submit import submit
-from waystation.evacuation.relocation import access, actions, arriving, filing, forms, models, shown
+from waystation.evacuation.relocation import access, actions, arriving, filing, forms, models, rules, shown
 from waystation.evacuation.relocation.common import case_frame, stands_of
 from waystation.evacuation.zones import in_zone
 from waystation.staff.actor import Actor
@@ -289,7 +289,8 @@ def decide(request: StaffRequest, case_id: UUID, application_id: UUID) -> HttpRe
     actor = acting(request, "evacuation.plan")
     model = models.ApplicationRow
     row, found = access.part(actor, case_id, model, application_id)
-    initial = {name: getattr(found, name) for name in forms.DecisionForm.base_fields if hasattr(found, name)}
+    stands = rules.decided_anew(found)
+    initial = {name: getattr(stands, name) for name in forms.DecisionForm.base_fields if hasattr(stands, name)}
     form = forms.DecisionForm(
         request.POST or None,
         initial=initial | {"version": row.version},

@@ -135,13 +135,25 @@ class Appointment(Record, frozen=True, kw_only=True):
     sign_after: int = 0
 
 
+class Round(Record, frozen=True, kw_only=True):
+    """A decision that fell on appeal, with the appeal: they decide again, and what comes then is another decision."""
+
+    decision: str
+    decided_on: date
+    told_on: date | None = None
+    appealed_on: date
+    appeal_reference: str = ""
+    appeal_outcome: str
+    appeal_decided_on: date
+
+
 class Application(Record, frozen=True, kw_only=True):
     """What is asked of an embassy or a partner for some of those who travel, what they decided, and the appeal.
 
     `use` is the use of the person's consent by which we passed it on; None where they file it themselves. The two tasks
     are those that its refusal and its end made.
     `told_on` is the day on which the decision reached them. `appeal_by` is a last day that somebody who knows stated,
-    `appeal_source` who: it goes before what is computed.
+    `appeal_source` who: it goes before what is computed. `earlier` are the decisions that fell, the oldest first.
     """
 
     track: UUID
@@ -166,6 +178,7 @@ class Application(Record, frozen=True, kw_only=True):
     note: str = ""
     refusal_task: UUID | None = None
     ending_task: UUID | None = None
+    earlier: tuple[Round, ...] = ()
     at: datetime | None = None
     by: UUID | None = None
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from waystation.evacuation.relocation import wording
 from waystation.evacuation.relocation.pathways import UNDECIDED, pathways
 from waystation.evacuation.relocation.records import (
@@ -38,6 +40,7 @@ from waystation.evacuation.relocation.records import (
     CheckUp,
     Item,
     Needed,
+    Round,
     Step,
     Terms,
     Track,
@@ -224,6 +227,8 @@ def decision_faults(wanted: Application, today: date) -> Iterator[Fault]:
     yield from _not_to_come(today, decided_on=wanted.decided_on, told_on=wanted.told_on)
     if wanted.decided_on < wanted.filed_on:
         yield "decided_on", wording.DECIDED_BEFORE_FILED
+    if wanted.earlier and wanted.decided_on < wanted.earlier[-1].appeal_decided_on:
+        yield "decided_on", wording.DECIDED_BEFORE_APPEAL
     if wanted.told_on is not None and wanted.told_on < wanted.decided_on:
         yield "told_on", wording.TOLD_BEFORE_DECIDED
     if wanted.decision == CONDITIONS and not wanted.conditions.strip():
@@ -376,6 +381,41 @@ def is_awaited(application: Application) -> bool:
     if application.filed_on is None:
         return False
     return not application.decision or (application.decision == REFUSED and application.appeal_outcome == ALLOWED)
+
+
+def decided_anew(application: Application) -> Application:
+    """What another decision is noted on: after an appeal that was allowed, the one that fell is kept among the earlier.
+
+    So the decision that follows, its own appeal and its own task are new ones, and a second refusal calls as the first.
+    """
+    if not is_awaited(application) or not application.decision:
+        return application
+    if application.decided_on is None or application.appealed_on is None or application.appeal_decided_on is None:
+        return application
+    fallen = Round(
+        decision=application.decision,
+        decided_on=application.decided_on,
+        told_on=application.told_on,
+        appealed_on=application.appealed_on,
+        appeal_reference=application.appeal_reference,
+        appeal_outcome=application.appeal_outcome,
+        appeal_decided_on=application.appeal_decided_on,
+    )
+    return replace(
+        application,
+        earlier=(*application.earlier, fallen),
+        decision="",
+        decided_on=None,
+        told_on=None,
+        conditions="",
+        appeal_by=None,
+        appeal_source="",
+        appealed_on=None,
+        appeal_reference="",
+        appeal_outcome="",
+        appeal_decided_on=None,
+        refusal_task=None,
+    )
 
 
 def is_under_appeal(application: Application) -> bool:

@@ -291,6 +291,21 @@ class ApplicationLine:
         return Badge(wording.DECISIONS[code], wording.DECISION_TONES[code]) if code else None
 
     @property
+    def earlier(self) -> list[str]:
+        """The decisions that fell on appeal, the oldest first."""
+        return [
+            _("%(decision)s on %(day)s, appealed on %(appealed)s. %(answer)s, %(answered)s.")
+            % {
+                "decision": wording.DECISIONS[each.decision],
+                "day": date_format(each.decided_on, "DATE_FORMAT"),
+                "appealed": date_format(each.appealed_on, "DATE_FORMAT"),
+                "answer": wording.APPEAL_OUTCOMES.get(each.appeal_outcome, ""),
+                "answered": date_format(each.appeal_decided_on, "DATE_FORMAT"),
+            }
+            for each in self.application.earlier
+        ]
+
+    @property
     def appeal(self) -> Words:
         return wording.APPEAL_OUTCOMES.get(self.application.appeal_outcome, "")
 

@@ -175,6 +175,7 @@ FILE_FIRST = _("Nobody decides on what was not handed in. Say first when it was.
 FILED_ALREADY = _("This is handed in already. Correct what stands there instead.")
 TO_WHOM = _("Say to whom it goes: choose a provider.")
 DECIDED_BEFORE_FILED = _("The decision is before the day on which it was handed in. Look at both days.")
+DECIDED_BEFORE_APPEAL = _("This is before the appeal was answered, and they decide again. Look at both days.")
 FILED_AFTER_DECISION = _("The decision stands before this day. Look at both days.")
 TOLD_BEFORE_DECIDED = _("It cannot have reached them before it was decided. Look at both days.")
 ENDS_BEFORE_IT_BEGINS = _("It ends before it begins to be valid. Look at both days.")

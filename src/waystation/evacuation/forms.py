@@ -368,7 +368,7 @@ class TimesOfDay(forms.CharField):
 
 
 class SeriesForm(_Expected):
-    since = Moment(label=_("From"))
+    since = Moment(label=pgettext_lazy("time", "From"))
     until = Moment(label=pgettext_lazy("time", "Until"))
     every_hours = forms.IntegerField(
         label=_("Every so many hours"), min_value=1, max_value=168, required=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -337,3 +338,60 @@ def test_why_nothing_is_given_back_is_said_on_the_page(
     monkeypatch.setattr(actions, "release", damaged)
     assert "The books are not whole" in send(browser, "release", purse.case, reservation, expect=409)
     assert "The books are not whole" in send(browser, "fund-release", purse.fund, reservation, expect=409)
+
+
+def pay_last_month(purse: Purse, case: UUID, amount: str, currency: str = "EUR", category: str = "travel") -> None:
+    on = purse.lev.today.replace(day=1) - timedelta(days=3)
+    how: dict[str, Any] = {"method": "ticket", "payee": "seller", "category": category}
+    payment = actions.ask(purse.lev, case, D(amount), currency, "trains", **how)
+    refresh(purse.max)
+    actions.approve(purse.max, payment)
+    box = purse.box if currency == "EUR" else purse.roubles
+    actions.pay(purse.lev, payment, holding=box, paid=D(amount), on=on)
+
+
+def csv_of(browser: Client, purse: Purse, **more: Any) -> list[list[str]]:
+    today = purse.lev.today
+    said = {"first": today - timedelta(days=90), "last": today, "do": "csv"} | more
+    content = browser.post(reverse("money:report"), said).content.decode("utf-8-sig")
+    return list(csv.reader(content.splitlines()))
+
+
+def test_a_report_tells_of_nobody_by_itself_nor_by_another_report(purse: Purse, browser: Client) -> None:
+    lev = purse.lev
+    pay_last_month(purse, purse.case, "90", category="medical")
+    table = csv_of(browser, purse)
+    assert ["Spent", "", "", "EUR", "90.00", ""] in table
+    assert not [row for row in table if "Medical help" in str(row)]  # one alone: no purpose, no month, no number
+    today = lev.today
+    actions.exchange(
+        lev,
+        purse.fund,
+        purse.box,
+        purse.roubles,
+        sold=D(10),
+        bought=D(1000),
+        rate=D(100),
+        source="the bank",
+        on=today.replace(day=1) - timedelta(days=9),
+    )
+    for _number in range(4):
+        pay_last_month(purse, purse.scene.case(), "20")
+    pay_last_month(purse, purse.scene.case(), "3000", "RUB", "legal")
+    purse.paid("77")  # of the month that runs
+    table = csv_of(browser, purse)
+    assert not [row for row in table if "RUB" in row or "3000.00" in row or "77.00" in str(row)]
+    (line,) = [row for row in table if row[0] == "Spent" and row[1]]
+    assert line[3:] == ["EUR", "200.00", "6"]
+    assert ["Spent", "", "", "EUR", "200.00", ""] in table
+    assert not [row for row in table if row[0] == "Reserved at the end"]
+    notes = [row[1] for row in table if row[0] == "Note"]
+    assert any("less time than was asked for" in note for note in notes)
+    assert any("paid in RUB" in note for note in notes)
+    narrow = {"first": today.replace(day=1), "last": today}
+    assert csv_of(browser, purse, **narrow, fund=purse.fund)[0][0].lower().startswith("<!doctype html>")
+    page = send(browser, "report", **narrow, do="show", expect=422)
+    assert "It can tell of:" in page
+    assert "77.00" not in page
+    page = send(browser, "report", **narrow | {"first": today - timedelta(days=90)}, do="show", expect=200)
+    assert "200.00 EUR" in page

@@ -128,8 +128,8 @@ class FundForm(OnceForm):
     countries = _line(
         label=_("In which countries"), max_length=400, help_text=_("With commas between them. Left empty: everywhere.")
     )
-    first = _day(label=_("From"))
-    last = _day(label=_("Until"))
+    first = _day(label=pgettext_lazy("time", "From"))
+    last = _day(label=pgettext_lazy("time", "Until"))
     ceiling = AmountField(label=_("At most for one person"), required=False)
     words = _text(label=_("What the donor says, in their words"), rows=3)
     state = forms.ChoiceField(label=_("State"), choices=list(wording.STATE_WORDS.items()), widget=forms.RadioSelect)
@@ -345,8 +345,8 @@ class ReportForm(forms.Form):
     """Over which time, of which fund, as what. Nothing is changed by it."""
 
     fund = _one_of(pgettext_lazy("report", "Fund"), required=False)
-    first = _day(label=_("From"), required=True)
-    last = _day(label=_("Until"), required=True)
+    first = _day(label=pgettext_lazy("time", "From"), required=True)
+    last = _day(label=pgettext_lazy("time", "Until"), required=True)
 
     def __init__(self, *args: Any, funds: Mapping[UUID, Fund], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

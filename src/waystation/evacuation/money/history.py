@@ -1,6 +1,7 @@
 """How changes of funds and of the places where money lies are told on the pages that show history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.casework.history_words import Saying, Words, among
 from waystation.evacuation.money import wording
@@ -26,8 +27,8 @@ SAYINGS = {
             "donor": _("Who gave it"),
             "purposes": _("What it may be used for"),
             "countries": _("In which countries"),
-            "first": _("From"),
-            "last": _("Until"),
+            "first": pgettext_lazy("time", "From"),
+            "last": pgettext_lazy("time", "Until"),
             "ceiling": _("At most for one person"),
             "words": _("What the donor says, in their words"),
         },

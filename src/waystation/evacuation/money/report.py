@@ -1,12 +1,17 @@
 """What a donor is told: sums by purpose and month, and never of so few persons that one of them could be told.
 
 A cell of fewer than LEAST persons is merged with others until it has so many: first with other purposes of its month,
-then with the next month. Merged and not left out: of what is left out, the total of the others tells the sum. Pure.
+then with the next month. Merged and not left out: of what is left out, the total of the others tells the sum.
+
+One report must not betray what another hides. So the months are cut into spans by all that was ever paid, whatever
+somebody asks for: a span ends with the first month by which LEAST persons were paid for, and a report tells of whole
+spans. What two reports of the same funds differ by is then whole spans, too. Pure.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from calendar import monthrange
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +44,99 @@ class Cell:
     @property
     def is_small(self) -> bool:
         return len(self.whom) < LEAST
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whole months, with all that was paid in them. `first` is the first day of the one, `last` the last of the other."""
+
+    first: date
+    last: date
+    spent: tuple[Spent, ...] = field(repr=False)
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def end_of(day: date) -> date:
+    """The last day of its month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def spans(spent: Iterable[Spent], today: date) -> list[Span]:
+    """Every span that is over. The month that runs is in none: on its next day it would differ by somebody."""
+    found: list[Span] = []
+    waiting: list[Spent] = []
+    by_month: dict[date, list[Spent]] = {}
+    for each in spent:
+        by_month.setdefault(month_of(each.on), []).append(each)
+    for month in sorted(by_month):
+        if month >= month_of(today):
+            break
+        waiting += by_month[month]
+        if _many(waiting):
+            since = found[-1].last + timedelta(days=1) if found else month_of(min(each.on for each in waiting))
+            found.append(Span(since, end_of(month), tuple(waiting)))
+            waiting = []
+    return found
+
+
+def _many(spent: Iterable[Spent]) -> bool:
+    return len({each.whom for each in spent}) >= LEAST
+
+
+@dataclass(frozen=True)
+class Told:
+    """From when until when a report tells, and of what. `is_bare`: sums alone, without months, purposes and numbers."""
+
+    first: date
+    last: date
+    spent: tuple[tuple[Spent, ...], ...] = field(default=(), repr=False)
+    is_bare: bool = False
+
+
+def told(spent: Iterable[Spent], first: date, last: date, today: date) -> Told | list[Span]:
+    """What a report from one day to another tells; or the spans that it could tell of, where that time has none whole.
+
+    Where few persons were ever paid for, it tells the sums of the whole time, whatever was asked for.
+    """
+    every = list(spent)
+    first, last = month_of(first), end_of(last)
+    asked = [each for each in every if first <= each.on <= last]
+    known = spans(every, today)
+    whole = [each for each in known if first <= each.first and each.last <= last]
+    if whole or not asked:
+        before = any(each.on < whole[0].first for each in asked) if whole else False
+        after = any(each.on > whole[-1].last for each in asked) if whole else False
+        return Told(
+            whole[0].first if before else first,
+            whole[-1].last if after else last,
+            tuple(each.spent for each in whole),
+        )
+    if known:
+        return known
+    return Told(date.min, today, (tuple(each for each in every if each.on <= today),), is_bare=True)
+
+
+def few(spans_: Iterable[Iterable[Spent]]) -> set[str]:
+    """The currencies in which fewer than LEAST persons were paid for in one of these spans."""
+    found = set()
+    for each in spans_:
+        whom: dict[str, set[Any]] = {}
+        for one in each:
+            whom.setdefault(one.currency, set()).add(one.whom)
+        found |= {currency for currency, persons in whom.items() if len(persons) < LEAST}
+    return found
+
+
+def in_currencies(spent: Iterable[Spent], changed: Callable[[str, Decimal], tuple[str, Decimal]]) -> list[Spent]:
+    """The same with each amount in the currency in which it is told."""
+    found = []
+    for each in spent:
+        currency, amount = changed(each.currency, each.amount)
+        found.append(replace(each, currency=currency, amount=amount))
+    return found
 
 
 def cells(spent: Iterable[Spent]) -> list[Cell]:

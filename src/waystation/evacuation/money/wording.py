@@ -79,6 +79,7 @@ TOO_FINE = _("This has more places after the point than the currency has. Round 
 NO_RATE = _("This is no rate of exchange. Write a number above zero.")
 RATE_OFF = _("The rate does not fit both amounts. Look at the three numbers once more.")
 SAME_CURRENCY = _("Both places hold the same currency. Move the money instead of exchanging it.")
+FEW_IN_THIS_TIME = _("In this time money went to fewer people than may be told of. It can tell of: %(spans)s.")
 ENDS_BEFORE = _("The last day is before the first.")
 FUND_CLOSED = _("This fund is closed. Choose another one.")
 OTHER_PURPOSE = _("The donor gave this fund for other purposes. Choose another fund.")

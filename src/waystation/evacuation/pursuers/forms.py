@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.casework.forms import Moment, OnceForm, QuietForm, _line, _text, say_beside
 from waystation.evacuation import wording as evacuation
@@ -110,9 +111,9 @@ class NoteForm(OnceForm):
 
 class SightingForm(NoteForm):
     place = _place(_("Where"), help_text=_("A region counts for everything in it."))
-    since = Moment(label=_("From"))
+    since = Moment(label=pgettext_lazy("time", "From"))
     until = Moment(
-        label=_("Until"),
+        label=pgettext_lazy("time", "Until"),
         required=False,
         help_text=_("Left empty: at that moment. It may lie ahead, where somebody is known to come."),
     )
@@ -130,8 +131,8 @@ class ReachForm(NoteForm):
     power = forms.ChoiceField(label=_("Which power of the state"), required=False)
     name = _line(label=_("Which institution or network"))
     level = forms.ChoiceField(label=_("How strong"), choices=list(wording.LEVELS.items()), widget=forms.RadioSelect)
-    since = Moment(label=_("From"), required=False)
-    until = Moment(label=_("Until"), required=False)
+    since = Moment(label=pgettext_lazy("time", "From"), required=False)
+    until = Moment(label=pgettext_lazy("time", "Until"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -148,8 +149,10 @@ class ReachForm(NoteForm):
 class ZoneForm(NoteForm):
     place = _place(_("Where"), help_text=_("A region counts for everything in it."))
     level = forms.ChoiceField(label=_("How strong"), choices=list(wording.LEVELS.items()), widget=forms.RadioSelect)
-    since = Moment(label=_("From"))
-    until = Moment(label=_("Until"), required=False, help_text=_("Left empty: until it is withdrawn."))
+    since = Moment(label=pgettext_lazy("time", "From"))
+    until = Moment(
+        label=pgettext_lazy("time", "Until"), required=False, help_text=_("Left empty: until it is withdrawn.")
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -8,13 +8,14 @@ import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import history_shown
 from waystation.casework.access import colleagues
 from waystation.casework.errors import Refused
 from waystation.casework.exchange.views import download
-from waystation.casework.submit import without_version
+from waystation.casework.submit import say, without_version
 from waystation.casework.wording import Words
 from waystation.evacuation.money import access, actions, amounts, giving
 from waystation.evacuation.money.forms import (
@@ -117,8 +118,8 @@ def _fund_stands(found: Fund) -> list[tuple[str, Any]]:
         (_("Who gave it"), found.donor),
         (_("What it may be used for"), ", ".join(str(CATEGORY_WORDS.get(each, each)) for each in found.purposes)),
         (_("In which countries"), ", ".join(found.countries)),
-        (_("From"), found.first),
-        (_("Until"), found.last),
+        (pgettext("time", "From"), found.first),
+        (pgettext("time", "Until"), found.last),
         (_("At most for one person"), found.ceiling),
         (_("What the donor says, in their words"), found.words),
         (_("State"), STATE_WORDS.get(found.state, "")),
@@ -331,11 +332,14 @@ def report(request: StaffRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        found = giving.gather(actor, said["fund"], said["first"], said["last"])
         kind = request.POST.get("do", "")
-        if kind in giving.FORMS:
+        try:
+            found = giving.gather(actor, said["fund"], said["first"], said["last"])
+        except Refused as refused:
+            say(form, refused)
+        if found and kind in giving.FORMS:
             return download(giving.give(actor, found, kind), kind, "report")
     context = tabs(actor, "report") | {"form": form, "found": found, "merging": giving.merging()}
     if found:
-        context["sums"] = giving.sums_said(found)
+        context |= {"sums": giving.sums_said(found), "days": giving.days_of(found)}
     return page(request, "money/report.html", context, status=422 if form.errors else 200)

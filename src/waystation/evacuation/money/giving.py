@@ -30,7 +30,7 @@ CSV, PDF = FORMS = ("csv", "pdf")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report: months and purposes in words, and a sum. What is of few people has neither, nor a number."""
+    """One line of the report: months and purposes in words, and a sum. What is of few people has a sum alone."""
 
     when: str
     what: str
@@ -100,8 +100,8 @@ def _notes(
         }
     elif (told.first, told.last) != (report.month_of(first), report.end_of(last)):
         yield _(
-            "It tells of less time than was asked for: before it or after it money went to fewer than %(least)d people, "
-            "and the difference of two reports would tell of them."
+            "It tells of less time than was asked for: before it or after it money went to fewer than %(least)d "
+            "people, and the difference of two reports would tell of them."
         ) % {"least": report.LEAST}
     if known:
         yield _("What was paid in %(currencies)s went to fewer than %(least)d people: it is told in %(base)s.") % {

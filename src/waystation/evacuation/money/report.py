@@ -48,7 +48,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Span:
-    """Whole months, with all that was paid in them. `first` is the first day of the one, `last` the last of the other."""
+    """Whole months, with all that was paid in them. `first` is the first day of one, `last` the last of one."""
 
     first: date
     last: date

@@ -115,6 +115,20 @@ def test_what_was_found_has_to_be_replaced_or_let_stand_by_two(lev: Actor, ira: 
         actions.release(lev, made)
 
 
+def test_what_came_in_after_both_approved_stands_against_the_release(
+    lev: Actor, ira: Actor, request: pytest.FixtureRequest
+) -> None:
+    made = actions.write(lev, NAMING)
+    for actor in (lev, ira):
+        approved(actor, made)
+    request.getfixturevalue("case")  # somebody of this name writes to us
+    with pytest.raises(Refused) as refused:
+        checked(lev, made)
+        actions.release(lev, made)
+    assert "1 finding is neither replaced" in sentence(refused)
+    assert access.publication(lev, made)[1].released_at is None
+
+
 def test_a_change_takes_the_approvals_with_it(lev: Actor, ira: Actor) -> None:
     made = actions.write(lev, INNOCENT)
     approved(lev, made)

@@ -301,7 +301,9 @@ def test_the_signature_is_one_that_others_check(tmp_path: Path) -> None:
     assert subprocess.run(asked, cwd=tmp_path, check=False, capture_output=True).returncode != 0
 
 
-def test_nothing_is_signed_that_nobody_released(lev: Actor, ira: Actor, max_: Actor) -> None:
+def test_nothing_is_signed_that_nobody_released(
+    lev: Actor, ira: Actor, max_: Actor, client_of: Callable[[str], Client]
+) -> None:
     made = released(lev, ira)
     said = public.one(made)
     assert said is not None
@@ -320,6 +322,9 @@ def test_nothing_is_signed_that_nobody_released(lev: Actor, ira: Actor, max_: Ac
     PublicRow.objects.filter(pk=made).update(content=b"{}")  # by somebody who has not
     with pytest.raises(Tampered):
         site()
+    for name in ("publications", "site"):
+        answer = client_of("lev").get(reverse(f"publication:{name}"), headers={"accept-language": "en"})
+        assert (answer.status_code, "changed outside the program" in answer.content.decode()) == (500, True)
     assert max_.account != lev.account
 
 

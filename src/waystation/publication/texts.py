@@ -25,7 +25,7 @@ from waystation.staff.access import personas, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vault.errors import Stale
+from waystation.vault.errors import Stale, Tampered
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -57,7 +57,10 @@ def _trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
 def publications(request: StaffRequest) -> HttpResponse:
     """Everything that is to be released or was."""
     actor = acting(request, "publication.write")
-    out = {one for one, said in public.everything().items() if said.out}
+    try:
+        out = {one for one, said in public.everything().items() if said.out}
+    except Tampered:
+        return page(request, "publication/site-damaged.html", status=500)
     found = [
         (one, title(each), wording.PUBLICATIONS[each.kind], _state(each, out=one in out), each.at)
         for one, each in access.publications(actor).items()

@@ -51,7 +51,7 @@ def _print(findings: dict[str, Any]) -> None:
                 _print_one(name, finding)
     problems = sum(finding.state == "problem" for finding in findings.values())
     warnings = sum(finding.state == "warning" for finding in findings.values())
-    sys.stdout.write(f"\n{problems} problems, {warnings} warnings, {len(findings)} checks.\n")
+    sys.stdout.write(f"\nProblems: {problems}, warnings: {warnings}, checks: {len(findings)}.\n")
 
 
 def _print_one(name: str, finding: Any) -> None:

@@ -381,6 +381,7 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         "hand_over_id": left,
         "device_id": device,
         "token_id": token,
+        "bundle_id": token,  # of nothing that came by it
         "arrived_id": arrivals.take_in(token, "Linden", b"age-encryption.org/v1\nnothing of ours")[0],
         "canned_id": canned.listed(lev)[0].id,
         "notice_id": NoticeRow.objects.first().pk,

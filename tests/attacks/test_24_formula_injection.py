@@ -24,7 +24,7 @@ from waystation.site.maps import PUBLIC
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "waystation"
 # What pages, a health check, the signed list of channels, a downloaded attachment and the calendar feed are.
 KNOWN = {"text/html; charset=utf-8", "text/plain", "text/plain; charset=utf-8", "application/octet-stream"}
-KNOWN |= {"text/calendar; charset=utf-8"}
+KNOWN |= {"text/calendar; charset=utf-8", "application/json", "application/problem+json"}
 WRITERS = re.compile(
     r"^\s*(?:import|from) +(csv|openpyxl|xlsxwriter|odf|pandas)\b|text/csv|spreadsheetml", re.MULTILINE
 )

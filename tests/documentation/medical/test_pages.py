@@ -174,8 +174,10 @@ def test_to_everybody_else_it_is_absent(client_of: ClientOf, lev: Actor, case_id
 @pytest.mark.parametrize(
     ("name", "said", "sentence"),
     [
-        ("circumstances", {"on": "0001-01-01"}, "too long ago"),
-        ("circumstances", {"on": "9999-12-31"}, "has not come yet"),
+        ("circumstances", {"on": "0001-01-01"}, "in which nothing can be"),
+        ("circumstances", {"on": "9999-12-31"}, "in which nothing can be"),
+        ("circumstances", {"on": "1901-01-01"}, "too long ago"),
+        ("circumstances", {"on": "2199-12-31"}, "has not come yet"),
         ("circumstances", {"minutes": "100000"}, "at most one day"),
         ("circumstances", {"on": "2017-02-30"}, "valid date"),
         (

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.exchange.models import ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
+from waystation.casework.exchange.models import ArrivedRow, ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
 from waystation.casework.models import (
     AlertRow,
     AwayRow,
@@ -34,6 +34,7 @@ from waystation.vocabulary.vocabularies import terms
 
 ROOM = "waystation.casework"
 STAYS: dict[type[Sealed], str] = {
+    ArrivedRow: "what a partner's program brought, under no case yet",
     AwayRow: "of our staff, under no case",
     ConsentTextRow: "the organisation's own words, under no case",
     ImportRow: "a table of many cases, under none",

@@ -92,7 +92,7 @@ def test_verify_reads_them_to_the_end(to_a_key: tuple[Path, dict[str, Path]], tm
     code, said, _ = command(tmp_path, "verify", *with_key, str(made["files"]))
     assert (code, "2 files" in said) == (0, True)
     whole = made["files"].read_bytes()
-    for number, damaged in enumerate([whole[:-20], whole[:-9] + b"x" + whole[-8:], whole[:200], b""]):
+    for number, damaged in enumerate([whole[:-20], whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], whole[:200], b""]):
         broken = tmp_path / f"{number}.files.age"
         broken.write_bytes(damaged)
         assert command(tmp_path, "verify", *with_key, str(broken))[0] == 65

@@ -85,6 +85,7 @@ def test_only_the_last_departure_is_taken_back_and_who_is_further_stays_there(sc
     actions.report_leg(scene.actor, walk, "late")
     actions.take_back_departure(scene.actor, walk)
     actions.depart(scene.actor, walk)
+    refused("earlier_leg_open", actions.depart, scene.actor, car)
     actions.arrive(scene.actor, walk)
     refused("wrong_moment", actions.take_back_departure, scene.actor, walk)
     actions.depart(later(scene), car)

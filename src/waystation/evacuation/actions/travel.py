@@ -79,13 +79,12 @@ def _unapproved(actor: Actor, row: Journey, record: JourneyRecord, because: str)
 def take_back_departure(actor: Actor, leg_id: UUID) -> None:
     """Nobody has set out, it was noted by mistake: the leg waits again, and with the first the case is where it was.
 
-    What two approved stands as before. Raises Refused where somebody has arrived since, or gone further.
+    What two approved stands as before. Raises Refused where they have arrived since.
     """
     require(actor, "evacuation.plan")
     leg_row, leg, row, record = _open(actor, leg_id)
     others = [other for pk, other in access.legs_of(actor, row) if pk != leg_id and other.departed_at]
-    is_last = all(other.departed_at <= leg.departed_at for other in others) if leg.departed_at else False
-    if leg.status not in (DEPARTED, LATE) or record.status != UNDER_WAY or not is_last:
+    if leg.status not in (DEPARTED, LATE) or record.status != UNDER_WAY:
         raise Refused("wrong_moment")
     waiting = msgspec.structs.replace(leg, status=PLANNED, departed_at=None, unapproved_because="")
     rewrite(leg_row, waiting, actor.keys)

@@ -206,7 +206,12 @@ def test_another_passphrase_opens_nothing(made: dict[str, Path], tmp_path: Path,
 def test_damaged_sets_are_refused(made: dict[str, Path], tmp_path: Path, damage: str) -> None:
     files = [shutil.copy(file, tmp_path) for file in made.values()]
     whole = Path(files[0]).read_bytes()
-    changed = {"cut": whole[:-20], "flip": whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], "empty": b"", "noise": b"noise" * 999}
+    changed = {
+        "cut": whole[:-20],
+        "flip": whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:],
+        "empty": b"",
+        "noise": b"noise" * 999,
+    }
     Path(files[0]).write_bytes(changed.get(damage) or (Path(files[1]).read_bytes() if damage == "swapped" else b""))
     code, _, errors = command(tmp_path, "restore", "--data", "fresh", *map(str, files))
     assert code == 65

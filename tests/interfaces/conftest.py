@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.stage import Organisation
-from waystation.interfaces import pace, tokens
-from waystation.interfaces.records import SCOPES
+from waystation.interfaces import SCOPES, pace, tokens
 from waystation.staff.actor import utc_now
 
 

@@ -14,8 +14,7 @@ from tests.stage import Organisation
 from waystation.hotline import access, callers, room
 from waystation.hotline.errors import NoRoom
 from waystation.hotline.models import Message, Request
-from waystation.interfaces import pace, tokens
-from waystation.interfaces.records import SCOPES
+from waystation.interfaces import SCOPES, pace, tokens
 from waystation.staff.actor import Actor, utc_now
 from waystation.vault import mode
 from waystation.vault.mode import Mode

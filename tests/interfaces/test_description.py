@@ -15,9 +15,8 @@ from schemathesis.checks import CHECKS, load_all_checks
 from tests.stage import Organisation
 from waystation.casework.exchange import arrivals
 from waystation.hotline import once
-from waystation.interfaces import api_urls, openapi, tokens
+from waystation.interfaces import SCOPES, api_urls, openapi, tokens
 from waystation.interfaces.api_views import AGE
-from waystation.interfaces.records import SCOPES
 from waystation.staff.actor import utc_now
 
 DOCS = Path(__file__).parents[2] / "docs"

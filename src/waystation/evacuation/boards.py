@@ -80,7 +80,8 @@ class LegLine:
     def buttons(self) -> list[tuple[str, Any, str]]:
         """What may be reported next, as (verb, words, style)."""
         verbs = WAITING_VERBS if self.is_waiting else MOVING_VERBS
-        possible = (*rules.LEG_MOVES[self.leg.status], "removed", *(["waiting"] if self.leg.status in _SET_OUT else []))
+        back = ("waiting",) if self.leg.status in rules.TAKEN_BACK else ()
+        possible = (*rules.LEG_MOVES[self.leg.status], "removed", *back)
         return [(verb, wording.BUTTONS[verb], style) for verb, becomes, style in verbs if becomes in possible]
 
 
@@ -97,7 +98,6 @@ MOVING_VERBS = (
     ("missed", "missed", "danger"),
     ("not_departed", "waiting", "quiet"),
 )
-_SET_OUT = (DEPARTED, LATE)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ LEG_MOVES: dict[str, tuple[str, ...]] = {
 }
 WAITING = (PLANNED, BOOKED)
 ON_THE_WAY = (DEPARTED, LATE, MISSED)
+TAKEN_BACK = (DEPARTED, LATE)
+"""In which a departure may turn out to have been noted by mistake."""
 STAGE_ON_DEPARTURE = {"internal": "in_transit", "abroad": "departing"}
 STAGE_ON_ARRIVAL = {"internal": "shelter_domestic", "abroad": "arrived"}
 

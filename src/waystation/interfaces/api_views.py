@@ -12,9 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from waystation.hotline import callers, once, sealing
 from waystation.hotline.errors import AlreadyStored, NotSealed
 from waystation.hotline.sealing import Closed
-from waystation.interfaces import openapi, pace, shapes
+from waystation.interfaces import BUNDLES, INTAKE, STATISTICS, openapi, pace, shapes
 from waystation.interfaces.answers import Refused, body, door, said, told
-from waystation.interfaces.records import BUNDLES, INTAKE, STATISTICS
 from waystation.interfaces.tokens import Known
 from waystation.mail.words import one_line
 from waystation.staff.above import ask

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from waystation.vault.records import Record
 
-INTAKE, STATISTICS, BUNDLES = SCOPES = ("intake", "statistics", "bundles")
-
 
 class Token(Record, frozen=True, kw_only=True):
     """Whose program may do what, until when. The token itself stands nowhere: the row is found by a digest of it.

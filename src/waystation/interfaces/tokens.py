@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.interfaces import SCOPES
 from waystation.interfaces.models import CallRow, TokenRow
-from waystation.interfaces.records import SCOPES, Token
+from waystation.interfaces.records import Token
 from waystation.mail.words import one_line
 from waystation.staff import own_rows
 from waystation.staff.actor import Actor

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.interfaces.records import BUNDLES, INTAKE, STATISTICS
+from waystation.interfaces import BUNDLES, INTAKE, STATISTICS
 
 SCOPE_WORDS = {
     INTAKE: _("Bring first messages from a form of theirs"),

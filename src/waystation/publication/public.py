@@ -9,8 +9,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
-from waystation.interfaces import hooks
-from waystation.interfaces.records import STATISTICS
+from waystation.interfaces import STATISTICS, hooks
 from waystation.publication import rules
 from waystation.publication.models import PublicRow
 from waystation.publication.records import TABLE, Public, Publication, Shown, Tabled

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -228,8 +228,7 @@ def to_vet_again(actor: Actor) -> list[UUID]:
     What only their messages tell is on their own page. Some may turn out to stand all the same.
     """
     require(actor, "trust.read")
-    ranked, today = index(actor, VettingRow, _place), actor.today.toordinal()
-    due = [held.id for day in range(today - LISTED, today + 1) for held in ranked.group(("day", day))]
+    due = to_vet_between(actor, actor.today - timedelta(days=LISTED), actor.today)
     gone = [row.pk for row, record in vouchers(actor) if record.withdrawn]
     told = [each.record.thread for each in marks.marks(actor) if each.record.thread and each.record.seen]
     return list(dict.fromkeys([*told, *leaning_on(actor, gone), *due]))

@@ -15,8 +15,7 @@ from waystation.audit.log import log
 from waystation.casework.exchange.models import ArrivedRow
 from waystation.casework.exchange.records import Arrived
 from waystation.hotline import room
-from waystation.interfaces import hooks
-from waystation.interfaces.records import BUNDLES
+from waystation.interfaces import BUNDLES, hooks
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.policy import require

@@ -84,7 +84,7 @@ def take_back_departure(actor: Actor, leg_id: UUID) -> None:
     require(actor, "evacuation.plan")
     leg_row, leg, row, record = _open(actor, leg_id)
     others = [other for pk, other in access.legs_of(actor, row) if pk != leg_id and other.departed_at]
-    if leg.status not in (DEPARTED, LATE) or record.status != UNDER_WAY:
+    if leg.status not in rules.TAKEN_BACK or record.status != UNDER_WAY:
         raise Refused("wrong_moment")
     waiting = msgspec.structs.replace(leg, status=PLANNED, departed_at=None, unapproved_because="")
     rewrite(leg_row, waiting, actor.keys)

@@ -33,20 +33,33 @@ def without_bed(actor: Actor) -> list[WithoutBed]:
     somewhere that they never reached. Who still sets out before the morning is none of them.
     """
     tonight, cases = zones.tonight(actor.now()), register(actor)
-    found = (_of_case(actor, held.id, tonight) for group in _IN_A_HOUSE for held in cases.group(group))
-    return sorted((each for each in found if each), key=lambda each: (each.since, each.case.bytes))
+    began = {held.id: _began(actor, held.id, tonight) for group in _IN_A_HOUSE for held in cases.group(group)}
+    # Nobody of whom no stay has ended is one of them; of the others the ways are read together.
+    ended = {case: stays for case, stays in began.items() if any(stay.until <= tonight for stay in stays)}
+    ways, places = _ways(actor, ended), access.places(actor) if ended else {}
+    found = [_of_case(actor, case, stays, ways[case], tonight) for case, stays in ended.items()]
+    in_houses = (each for each in found if each and places[each.house].kind == SAFE_HOUSE)
+    return sorted(in_houses, key=lambda each: (each.since, each.case.bytes))
 
 
-def _of_case(actor: Actor, case: UUID, tonight: date) -> WithoutBed | None:
-    stays = [stay for stay in access.stays_of(actor, case).values() if stay.first <= tonight]
-    if not stays:
-        return None
-    ways = access.ways_of_cases(actor, [case])
+def _began(actor: Actor, case: UUID, tonight: date) -> list[BookingRecord]:
+    return [stay for stay in access.stays_of(actor, case).values() if stay.first <= tonight]
+
+
+def _ways(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, list[Way]]:
+    found: dict[UUID, list[Way]] = {case: [] for case in cases}
+    for way in access.ways_of_cases(actor, found):
+        found[way.case].append(way)
+    return found
+
+
+def _of_case(
+    actor: Actor, case: UUID, stays: Sequence[BookingRecord], ways: Sequence[Way], tonight: date
+) -> WithoutBed | None:
     last = _where_they_are(stays, ways)
     if last is None or last.until > tonight or _left(last, ways) or _sets_out(actor, last, ways, tonight):
         return None
-    is_house = access.places(actor)[last.house].kind == SAFE_HOUSE
-    return WithoutBed(case, last.house, last.until, last.beds) if is_house else None
+    return WithoutBed(case, last.house, last.until, last.beds)
 
 
 def _where_they_are(stays: Sequence[BookingRecord], ways: Iterable[Way]) -> BookingRecord | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -129,9 +128,7 @@ def _rate(actor: Actor, base: str, currency: str, until: date) -> Decimal | None
 
 def _most_used(told: report.Told) -> str:
     """The currency in which most people were paid for."""
-    whom: dict[str, set[Any]] = {}
-    for each in (one for span in told.spent for one in span):
-        whom.setdefault(each.currency, set()).add(each.whom)
+    whom = report.in_each_currency(one for span in told.spent for one in span)
     return min(whom, key=lambda code: (-len(whom[code]), code), default="")
 
 

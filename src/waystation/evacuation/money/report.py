@@ -121,12 +121,14 @@ def told(spent: Iterable[Spent], first: date, last: date, today: date) -> Told |
 
 def few(spans_: Iterable[Iterable[Spent]]) -> set[str]:
     """The currencies in which fewer than LEAST persons were paid for in one of these spans."""
-    found = set()
-    for each in spans_:
-        whom: dict[str, set[Any]] = {}
-        for one in each:
-            whom.setdefault(one.currency, set()).add(one.whom)
-        found |= {currency for currency, persons in whom.items() if len(persons) < LEAST}
+    return {currency for each in spans_ for currency, persons in in_each_currency(each).items() if len(persons) < LEAST}
+
+
+def in_each_currency(spent: Iterable[Spent]) -> dict[str, set[Any]]:
+    """Those who were paid for, by the currency in which they were."""
+    found: dict[str, set[Any]] = {}
+    for each in spent:
+        found.setdefault(each.currency, set()).add(each.whom)
     return found
 
 

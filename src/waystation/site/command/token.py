@@ -5,13 +5,13 @@ import sys
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from waystation.interfaces import SCOPES
 from waystation.site import folder
 from waystation.site.commands import open_installation, parser
 
 if TYPE_CHECKING:
     from waystation.interfaces.tokens import Made
 
-SCOPES = ("intake", "statistics", "bundles")
 _HOOK = "where the partner's program is called when something changed: https:// and a public name"
 
 

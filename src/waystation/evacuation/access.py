@@ -373,6 +373,13 @@ def stays_of(actor: Actor, case_id: UUID) -> dict[UUID, BookingRecord]:
     return _stays(actor, ("case", case_id))
 
 
+def stays_of_cases(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, list[BookingRecord]]:
+    """The beds held for each of these cases, by its first night."""
+    require(actor, "evacuation.read")
+    stays = index(actor, Booking, _of_stay)
+    return {case: [held.record for held in stays.group(("case", case))] for case in cases}
+
+
 def check_in(actor: Actor, check_in_id: UUID) -> tuple[CheckIn, CheckInRecord]:
     require(actor, "evacuation.check_in")
     return open_row(actor, CheckIn.objects.all(), check_in_id)

@@ -33,17 +33,14 @@ def without_bed(actor: Actor) -> list[WithoutBed]:
     somewhere that they never reached. Who still sets out before the morning is none of them.
     """
     tonight, cases = zones.tonight(actor.now()), register(actor)
-    began = {held.id: _began(actor, held.id, tonight) for group in _IN_A_HOUSE for held in cases.group(group)}
+    held = access.stays_of_cases(actor, (each.id for group in _IN_A_HOUSE for each in cases.group(group)))
+    began = {case: [stay for stay in stays if stay.first <= tonight] for case, stays in held.items()}
     # Nobody of whom no stay has ended is one of them; of the others the ways are read together.
     ended = {case: stays for case, stays in began.items() if any(stay.until <= tonight for stay in stays)}
     ways, places = _ways(actor, ended), access.places(actor) if ended else {}
     found = [_of_case(actor, case, stays, ways[case], tonight) for case, stays in ended.items()]
     in_houses = (each for each in found if each and places[each.house].kind == SAFE_HOUSE)
     return sorted(in_houses, key=lambda each: (each.since, each.case.bytes))
-
-
-def _began(actor: Actor, case: UUID, tonight: date) -> list[BookingRecord]:
-    return [stay for stay in access.stays_of(actor, case).values() if stay.first <= tonight]
 
 
 def _ways(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, list[Way]]:

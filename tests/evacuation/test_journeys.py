@@ -77,6 +77,60 @@ def test_a_departure_noted_by_mistake_is_taken_back_with_the_stage_and_the_appro
     assert stub(scene, case_id)[0] == "shelter_domestic"
 
 
+def test_an_arrival_noted_by_mistake_is_taken_back_with_the_stage(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    walk, car = legs(scene, pk)
+    refused("wrong_moment", actions.take_back_arrival, scene.actor, walk)
+    actions.depart(scene.actor, walk)
+    on_the_way = stub(scene, case_id)
+    actions.arrive(scene.actor, walk)
+    actions.take_back_arrival(scene.actor, walk)
+    leg = access.leg(scene.actor, walk)[1]
+    assert (leg.status, leg.arrived_at) == ("departed", None)
+    actions.arrive(scene.actor, walk)
+    actions.depart(later(scene), car)
+    refused("wrong_moment", actions.take_back_arrival, later(scene), walk)
+    actions.arrive(later(scene), car)
+    assert stub(scene, case_id)[0] == "shelter_domestic"
+    refused("wrong_moment", actions.take_back_arrival, later(scene), walk)
+    actions.take_back_arrival(later(scene), car)
+    assert stub(scene, case_id) == on_the_way
+    assert access.journey(scene.actor, pk)[1].status == "under_way"
+    actions.arrive(later(scene), car)
+    assert stub(scene, case_id)[0] == "shelter_domestic"
+
+
+def test_who_has_set_out_again_since_has_arrived(scene: Scene, case_id: UUID) -> None:
+    inside = scene.journey(case_id)
+    scene.approve(inside)
+    travel(scene, inside)
+    abroad = actions.draft_journey(
+        scene.actor,
+        case_id,
+        phase="abroad",
+        origin=scene.places["lantern"],
+        destination=scene.places["harbour"],
+        legs=[scene.leg("lantern", "gate", 40), scene.leg("gate", "harbour", 43, mode="ferry")],
+        consent="yes, and gladly",
+    )
+    scene.approve(abroad)
+    actions.depart(later(scene), legs(scene, abroad)[0])
+    refused("wrong_moment", actions.take_back_arrival, later(scene), legs(scene, inside)[-1])
+    actions.take_back_departure(later(scene), legs(scene, abroad)[0])
+    actions.take_back_arrival(later(scene), legs(scene, inside)[-1])
+    assert stub(scene, case_id)[0] == "in_transit"
+
+
+def test_an_arrival_of_a_journey_given_up_since_stays(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    actions.depart(scene.actor, legs(scene, pk)[0])
+    actions.arrive(scene.actor, legs(scene, pk)[0])
+    actions.abort(scene.actor, pk, because="the way is closed")
+    refused("wrong_moment", actions.take_back_arrival, scene.actor, legs(scene, pk)[0])
+
+
 def test_only_the_last_departure_is_taken_back_and_who_is_further_stays_there(scene: Scene, case_id: UUID) -> None:
     pk = scene.journey(case_id)
     scene.approve(pk)

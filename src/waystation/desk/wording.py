@@ -325,6 +325,7 @@ VERBS: dict[str, Words] = {
     "evacuation.leg_changed": _("changed a leg"),
     "evacuation.leg_removed": _("removed a leg"),
     "evacuation.leg_departed": _("noted a departure"),
+    "evacuation.arrival_taken_back": _("took back an arrival that was noted by mistake"),
     "evacuation.departure_taken_back": _("took back a departure that was noted by mistake"),
     "evacuation.leg_departed_unapproved": _("noted a departure that two had not approved as it was"),
     "evacuation.leg_arrived": _("noted an arrival"),

@@ -18,6 +18,7 @@ from waystation.evacuation.check_ins import escalation
 from waystation.evacuation.check_ins.records import Escalation
 from waystation.evacuation.models import OPEN, CheckIn
 from waystation.evacuation.records import (
+    ABORTED,
     ABROAD,
     COMPROMISED,
     DEPARTED,
@@ -45,6 +46,8 @@ class LegLine:
     helpers: tuple[tuple[Any, str], ...]
     """Who of ours is with them: as what, and what we call them."""
     endangered: bool
+    may_not_have_arrived: bool = False
+    """Whether an arrival by it may still turn out to have been noted by mistake."""
 
     @property
     def step(self) -> str:
@@ -220,8 +223,10 @@ def card(
     approvals: Approvals | None = None,
     agreement: Agreement | None = None,
     vet_by: date | None = None,
+    elsewhere: Iterable[LegRecord] = (),
 ) -> Card:
-    """A journey with names in place of ids."""
+    """A journey with names in place of ids. `elsewhere`: the legs of all other journeys of the case."""
+    others = list(elsewhere)
 
     def name(pk: UUID) -> str:
         return places[pk].name if pk in places else "…"
@@ -229,7 +234,10 @@ def card(
     def line(pk: UUID, leg: LegRecord) -> LegLine:
         ahead = leg.status not in ("arrived", "aborted")
         unsafe = leg.to_place in places and places[leg.to_place].state == COMPROMISED
-        return LegLine(pk, leg, name(leg.from_place), name(leg.to_place), with_them(leg, helpers), ahead and unsafe)
+        ended = way.journey.status == ABORTED
+        back = not ended and rules.has_not_set_out_since(leg, way.records, others)
+        places_ = name(leg.from_place), name(leg.to_place)
+        return LegLine(pk, leg, *places_, with_them(leg, helpers), ahead and unsafe, back)
 
     return Card(
         way,

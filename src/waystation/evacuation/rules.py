@@ -257,6 +257,14 @@ def all_arrived(legs: Iterable[LegRecord]) -> bool:
     return all(leg.status == ARRIVED for leg in in_order(legs))
 
 
+def has_not_set_out_since(leg: LegRecord, legs: Iterable[LegRecord], elsewhere: Iterable[LegRecord] = ()) -> bool:
+    """Whether somebody arrived by this leg and is still there: neither further on that way, nor on a way of `elsewhere`."""
+    if leg.status != ARRIVED or leg.arrived_at is None:
+        return False
+    further = any(other.departed_at for other in legs if other.departs > leg.departs)
+    return not further and not any(other.departed_at and other.departed_at > leg.arrived_at for other in elsewhere)
+
+
 def arrival_place(phase: str, destination: PlaceRecord) -> str:
     """What the case may say of where somebody is: a region or a country, never a house."""
     return destination.country if phase == ABROAD else destination.region

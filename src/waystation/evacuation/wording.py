@@ -306,6 +306,7 @@ REPORTED: Words = {
     "leg-removed": _("The leg is removed."),
     "leg-reported": _("Noted."),
     "departure-taken-back": _("Taken back: they have not set out. Look at where the case stands, and at the beds."),
+    "arrival-taken-back": _("Taken back: they are on the way. Beds and money that were given back are not held again."),
     "journey-approved": _("The journey is approved by two: it may go."),
     "journey-approved-once": _("You have approved this version. Somebody else has to approve it too before it goes."),
     "journey-aborted": _("The journey is given up. Its beds to come are free again; its check-ins stay."),

@@ -30,7 +30,7 @@ from waystation.evacuation.actions.places import (
     set_helper_state,
     set_place_state,
 )
-from waystation.evacuation.actions.travel import arrive, depart, report_leg, take_back_departure
+from waystation.evacuation.actions.travel import arrive, depart, report_leg, take_back_arrival, take_back_departure
 from waystation.evacuation.check_ins.emergency import open_unreachable
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "schedule_series",
     "set_helper_state",
     "set_place_state",
+    "take_back_arrival",
     "take_back_departure",
     "take_message",
 ]

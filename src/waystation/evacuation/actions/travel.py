@@ -20,6 +20,7 @@ from waystation.evacuation.money.actions import release_of_journey
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
+    ABORTED,
     ABROAD,
     APPROVED,
     ARRIVED,
@@ -91,16 +92,17 @@ def take_back_departure(actor: Actor, leg_id: UUID) -> None:
     if not others:
         status = APPROVED if access.is_approved(actor, row.locator, record) else DRAFT
         rewrite(row, msgspec.structs.replace(record, status=status), actor.keys)
-        _take_back_stage(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase])
+        note = gettext("A departure was noted by mistake.")
+        _take_back_stage(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase], note)
     pursuers.look_ahead(actor, [row.locator])
     log(actor.account, "evacuation.departure_taken_back", subject=leg_id, case=row.locator)
 
 
-def _take_back_stage(actor: Actor, case_id: UUID, stage: str) -> None:
+def _take_back_stage(actor: Actor, case_id: UUID, stage: str, note: str) -> None:
     """The stage of a case as it was before it was moved there, if that was the last move and still stands."""
     moves = [move for _row, move in casework_access.moves(actor, case_id) if not move.taken_back]
     if moves and moves[-1].stage == stage == access.case(actor, case_id).stage:
-        casework.take_back(actor, case_id, note=gettext("A departure was noted by mistake."))
+        casework.take_back(actor, case_id, note=note)
 
 
 @whole
@@ -120,6 +122,28 @@ def arrive(actor: Actor, leg_id: UUID) -> None:
         _arrived(actor, row, record)
     pursuers.look_ahead(actor, [row.locator])
     log(actor.account, "evacuation.leg_arrived", subject=leg_id, case=row.locator)
+
+
+@whole
+def take_back_arrival(actor: Actor, leg_id: UUID) -> None:
+    """Nobody has arrived, it was noted by mistake: they are on the way, and with the last leg the case is where it was.
+
+    Beds and money that the arrival gave back may be somebody else's by now, and are not taken again. Raises Refused
+    where they have set out again since.
+    """
+    require(actor, "evacuation.plan")
+    leg_row, leg, row, record = _open(actor, leg_id)
+    ways = access.ways_of(actor, row.locator)
+    elsewhere = [other for way in ways if way.id != row.pk for other in way.records]
+    if not rules.has_not_set_out_since(leg, access.way(actor, row.pk).records, elsewhere) or record.status == ABORTED:
+        raise Refused("wrong_moment")
+    rewrite(leg_row, msgspec.structs.replace(leg, status=DEPARTED, arrived_at=None), actor.keys)
+    if record.status == ARRIVED:
+        rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
+        note = gettext("An arrival was noted by mistake.")
+        _take_back_stage(actor, row.locator, rules.STAGE_ON_ARRIVAL[record.phase], note)
+    pursuers.look_ahead(actor, [row.locator])
+    log(actor.account, "evacuation.arrival_taken_back", subject=leg_id, case=row.locator)
 
 
 @whole

@@ -71,6 +71,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     everywhere, helpers = access.places(actor), access.helpers(actor)
     stays = nights.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
     check_ins = lines(actor, access.check_ins_of(actor, case_id))
+    ways = access.ways_of(actor, case_id)
     reach = pursuers_shown.findings(actor, recheck.findings(actor, [case_id]))
     cards = [
         boards.card(
@@ -82,8 +83,9 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
             approvals=approved,
             agreement=agreement.shown(actor, way),
             vet_by=setting_out.lapses_before(actor, way),
+            elsewhere=[leg for other in ways if other is not way for leg in other.records],
         )
-        for way in access.ways_of(actor, case_id)
+        for way in ways
         for approved in [approvals(actor, case_id, way.journey) if way.journey.status in OPEN else None]
     ]
     checked = by_hand_shown.shown(actor, case_id)
@@ -248,6 +250,7 @@ def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], Non
         "depart": (lambda actor: actions.depart(actor, leg_id, **departure), "departed"),
         "arrive": (lambda actor: actions.arrive(actor, leg_id), "arrived"),
         "not_departed": (lambda actor: actions.take_back_departure(actor, leg_id), "departure-taken-back"),
+        "not_arrived": (lambda actor: actions.take_back_arrival(actor, leg_id), "arrival-taken-back"),
         "remove": (lambda actor: actions.remove_leg(actor, leg_id), "leg-removed"),
     }
     if wish not in verbs:

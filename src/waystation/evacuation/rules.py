@@ -258,7 +258,7 @@ def all_arrived(legs: Iterable[LegRecord]) -> bool:
 
 
 def has_not_set_out_since(leg: LegRecord, legs: Iterable[LegRecord], elsewhere: Iterable[LegRecord] = ()) -> bool:
-    """Whether somebody arrived by this leg and is still there: neither further on that way, nor on a way of `elsewhere`."""
+    """Whether somebody arrived by this leg and is still there: not further on its way, nor on one of `elsewhere`."""
     if leg.status != ARRIVED or leg.arrived_at is None:
         return False
     further = any(other.departed_at for other in legs if other.departs > leg.departs)

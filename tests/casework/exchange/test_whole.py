@@ -8,6 +8,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -82,14 +83,21 @@ def _field(kind: type[Any], name: str, hint: Any) -> some.SearchStrategy[Any]:
     return some.lists(codes, max_size=3).map(tuple)
 
 
-def records_of(kind: type[Any], column: str) -> some.SearchStrategy[dict[str, Any]]:
-    """Any record of a kind that our forms could have made, with its file left out, as it stands in the JSON."""
+@cache
+def know_types() -> None:
+    """What is inside of records, said once: that takes longer than any example."""
     some.register_type_strategy(str, TEXTS)
     some.register_type_strategy(date, DAYS)
     some.register_type_strategy(datetime, TIMES)
     some.register_type_strategy(Birth, some.sampled_from(BIRTHS))
     for inside in fitting.CODES.keys() - {Birth}:
         some.register_type_strategy(inside, some.builds(inside, **fields_of(inside)))
+
+
+@cache
+def records_of(kind: type[Any], column: str) -> some.SearchStrategy[dict[str, Any]]:
+    """Any record of a kind that our forms could have made, with its file left out, as it stands in the JSON."""
+    know_types()
     fields = {name: told for name, told in fields_of(kind).items() if not column or name not in (column, "content")}
     if kind is Change:  # of anything that JSON holds
         values = some.none() | some.booleans() | TEXTS | some.lists(TEXTS, max_size=2)

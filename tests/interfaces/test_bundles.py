@@ -85,6 +85,26 @@ def test_what_was_decided_is_told_to_who_brings_it_again(sealed: bytes, partner:
     assert not arrivals.waiting(lev)
 
 
+def test_one_whose_opening_was_cut_off_waits_as_before(
+    sealed: bytes, partner: Partner, lev: Actor, client: Client, monkeypatch: Any
+) -> None:
+    """Else it could be taken on while its sender is told that it waits, and then be opened a second time."""
+    one = brings(partner, sealed).json()["id"]
+
+    def cut_off(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(arrivals, "opened", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            client.post(f"/staff/exchange/arrived/{one}/open")
+    assert not IncomingRow.objects.exists()
+    assert client.post(f"/staff/exchange/arrived/{one}/open").status_code == 303
+    assert partner.asks(f"bundles/{one}").json()["state"] == "opened"
+    assert IncomingRow.objects.count() == 1
+    assert files.missing() == 0
+
+
 def test_nothing_of_it_is_left_once_it_was_opened(sealed: bytes, partner: Partner, lev: Actor) -> None:
     one = uuid.UUID(brings(partner, sealed).json()["id"])
     before = ArrivedRow.objects.get().file

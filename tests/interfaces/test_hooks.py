@@ -85,6 +85,14 @@ def test_it_says_that_something_changed_and_nothing_else(listener: Listener, hoo
     assert due() == 0
 
 
+def test_nobody_is_called_whose_token_has_ended(listener: Listener, hooked: tokens.Made) -> None:
+    """Nor by a call that waited for that long."""
+    hooks.changed("statistics")
+    assert hooks.send(utc_now() + timedelta(days=tokens.DAYS, minutes=1)) == 0
+    assert not listener.heard
+    assert not CallRow.objects.exists()
+
+
 def test_only_who_has_that_scope_and_only_the_one_who_is_meant(listener: Listener, made: Any) -> None:
     made("intake", hook=f"{listener.origin}/a")
     two = made("bundles", hook=f"{listener.origin}/b")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import logging
 from datetime import timedelta
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from django.test import Client
 from tests.interfaces.conftest import Partner
 from tests.stage import Organisation
 from waystation.audit.models import Line
+from waystation.casework.exchange.models import ArrivedRow
+from waystation.hotline.models import Request
 from waystation.interfaces import tokens
 from waystation.interfaces.models import TokenRow
+from waystation.site.logs import PositionsOnly
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.middleware import cookie_name
@@ -134,6 +139,58 @@ def test_only_the_token_itself_is_known(made: Any, said: str) -> None:
     assert tokens.known(f"Bearer {token}", utc_now()) is not None
     found = tokens.known(said.format(token), utc_now())
     assert found is None or said.endswith("\n")  # which no header has
+
+
+@pytest.mark.parametrize(("path", "kind"), [("bundles", "application/octet-stream"), ("messages", "application/json")])
+def test_one_that_is_revoked_while_what_it_brings_is_on_its_way_brings_nothing(made: Any, path: str, kind: str) -> None:
+    """A large bundle on a bad line takes an hour; whoever stole the token began before it was revoked."""
+    token = made()
+    body = (
+        b"age-encryption.org/v1\nx" if path == "bundles" else b'{"once":"' + form(token).encode() + b'","text":"Late"}'
+    )
+
+    class Slow(BytesIO):
+        def read(self, *size: int) -> bytes:
+            tokens.revoke(None, token.id)
+            return super().read(*size)
+
+    sent = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": Slow(body)}
+    answer = Partner(token.token).generic("POST", f"/api/v1/{path}", **sent)
+    assert not TokenRow.objects.exists()
+    assert answer.status_code == 401
+    assert (ArrivedRow.objects.count(), Request.objects.count()) == (0, 0)
+    assert answer.content == Partner(token.token).sends("forms", {}).content
+
+
+def form(token: tokens.Made) -> str:
+    return Partner(token.token).form()["once"]
+
+
+@pytest.mark.parametrize("asked", ["released_tables", "bundles_came"])
+def test_an_error_writes_no_token_down(
+    made: Any, asked: str, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor tells it to whoever asked."""
+    token = made().token
+    path = {"released_tables": "statistics", "bundles_came": "bundles"}[asked]
+
+    def broken(name: str, *_more: Any) -> None:
+        raise RuntimeError(f"{name} {token}")
+
+    monkeypatch.setattr("waystation.interfaces.api_views.ask", broken)
+    partner = Partner(token)
+    partner.raise_request_exception = False
+    answer = partner.asks(path)
+    assert answer.status_code == 500
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(PositionsOnly())
+    for record in caplog.records:
+        handler.emit(record)
+    assert "api_views" in written.getvalue()
+    for place in (answer.content.decode(), written.getvalue()):
+        assert token[4:] not in place
+        assert f"/api/v1/{path}" not in place
 
 
 def test_a_row_that_is_put_there_by_force_opens_nothing(made: Any) -> None:

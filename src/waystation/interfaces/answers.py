@@ -69,16 +69,20 @@ def door(scope: str, methods: tuple[str, ...], *, most: int = LARGEST) -> Callab
 
 
 def _let_in(request: HttpRequest, scope: str) -> Known:
-    now = utc_now()
-    known = tokens.known(request.headers.get("Authorization", ""), now)
-    if known is None:
-        raise Refused(401, "Send a token of ours as Authorization: Bearer. This is none, or none any more.")
+    known = _known(request)
     if scope not in known.token.scopes:
         raise Refused(403, f"This token is not for {scope}.")
-    if pace.is_too_fast(known.id, now.timestamp()):
+    if pace.is_too_fast(known.id, utc_now().timestamp()):
         raise Refused(429, "This was too much in too short a time. Repeat it later.", wait=pace.WAIT)
     if standing(request).mode is Mode.CLOSED:
         raise Refused(503, "We pause. Repeat it later.", wait=pace.NOT_TODAY)
+    return known
+
+
+def _known(request: HttpRequest) -> Known:
+    known = tokens.known(request.headers.get("Authorization", ""), utc_now())
+    if known is None:
+        raise Refused(401, "Send a token of ours as Authorization: Bearer. This is none, or none any more.")
     return known
 
 
@@ -95,6 +99,7 @@ def body(request: HttpRequest, kind: str, most: int) -> bytes:
     found = request.read()
     if len(found) != int(length):
         raise Refused(400, "It did not arrive whole. Repeat it.")
+    _known(request)  # a large one may have been on its way for an hour: what was revoked meanwhile brings nothing
     return found
 
 

@@ -68,7 +68,7 @@ def _apart(now: datetime) -> None:
 
 def send(now: datetime) -> int:
     """Makes the calls that are due; safe in several processes. Returns how many were taken."""
-    known = {row.pk: token for row, token in own_rows.rows(tokens.TokenRow, USE)}
+    known = {row.pk: token for row, token in own_rows.rows(tokens.TokenRow, USE) if now < token.until}
     due = [(row, call) for row, call in own_rows.rows(CallRow, USE) if row.next_try <= now][:AT_ONCE]
     return sum(_send(row, call, known.get(call.token), now) for row, call in due)
 

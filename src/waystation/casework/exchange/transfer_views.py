@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -175,12 +176,14 @@ def open_arrived(request: StaffRequest, arrived_id: UUID) -> HttpResponse:
     actor = acting(request, "exchange.transfer")
     data = arrivals.content(actor, arrived_id)
     try:
-        made = transfers.receive(actor, data)
+        # Together, or one that was cut off in between could be taken on while its sender is told that it waits.
+        with transaction.atomic():
+            made = transfers.receive(actor, data)
+            arrivals.opened(actor, arrived_id, made)
     except (NotOurs, Refused) as error:
         arrivals.opened(actor, arrived_id, None)
         words = why_not(error) if isinstance(error, NotOurs) else str(error.reasons[0])
         return _incoming(request, actor, BundleForm(), words, status=422)
-    arrivals.opened(actor, arrived_id, made)
     return back("exchange:bundle", "bundle-opened", incoming_id=made)
 
 

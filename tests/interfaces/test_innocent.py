@@ -1,4 +1,4 @@
-"""The room of partners' programs from where it must show and change nothing: an innocent view, and roles without the right.
+"""The room of partners' programs, seen from an innocent view: nothing of ours shows there, and nothing of it changes.
 
 Whoever is forced to sign in is watched: tokens, bundles that came and calls of the organisation neither show there nor
 change, whatever addresses the watcher knows.

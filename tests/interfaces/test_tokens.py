@@ -150,9 +150,9 @@ def test_one_that_is_revoked_while_what_it_brings_is_on_its_way_brings_nothing(m
     )
 
     class Slow(BytesIO):
-        def read(self, *size: int) -> bytes:
+        def read(self, size: int | None = -1, /) -> bytes:
             tokens.revoke(None, token.id)
-            return super().read(*size)
+            return super().read(size)
 
     sent = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body)), "wsgi.input": Slow(body)}
     answer = Partner(token.token).generic("POST", f"/api/v1/{path}", **sent)

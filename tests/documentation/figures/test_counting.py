@@ -20,8 +20,10 @@ from waystation.documentation.figures.counting import (
     VICTIM,
     Counted,
     count,
+    counts,
     definition,
     frozen,
+    narrowed,
 )
 from waystation.documentation.figures.records import Quantity
 
@@ -125,3 +127,52 @@ def test_a_frozen_count_keeps_its_digest_while_documentation_goes_on() -> None:
 def test_one_more_never_makes_it_fewer(documented: list[Counted], data: st.DataObject) -> None:
     wanted = definition(data.draw(st.sampled_from(UNITS)), END, "reported")
     assert count(wanted, documented).value <= count(wanted, [*documented, counted()]).value
+
+
+SIZES = {A: (1, 1), B: (3, 5), UUID(int=3).bytes: (2, None), UUID(int=4).bytes: (4, 4)}
+DAYS = [
+    {"when": None},
+    {"when": MAY},
+    {"when": PartialDate(day=date(2017, 5, 1), precision="month")},
+    {"when": PartialDate(day=date(2017, 7, 1), precision="month"), "latest": PartialDate(day=date(2017, 8, 2))},
+    {"when": PartialDate(day=date(2017, 9, 1))},
+    {"when": PartialDate(day=date(2017, 4, 1), about=True)},
+]
+
+
+@st.composite
+def several(draw: st.DrawFn) -> list[Counted]:
+    found = []
+    for _ in range(draw(st.integers(0, 8))):
+        victim = draw(st.sampled_from(list(SIZES)))
+        least, most = SIZES[victim]
+        said = {"victim": victim, "least": least, "most": most, "event": draw(st.sampled_from([A, B]))}
+        said |= {name: draw(st.sampled_from([*LADDER, "refuted"])) for name in ("status", "agreed")}
+        found.append(counted(**said, **draw(st.sampled_from(DAYS))))
+    return found
+
+
+@given(several(), st.sampled_from(UNITS), st.none() | st.just(date(2017, 5, 2)))
+def test_every_certainty_has_the_number_of_a_plain_count(
+    documented: list[Counted], unit: str, began: date | None
+) -> None:
+    wanted = narrowed(definition(unit, END, "reported"), began=began)
+    found = counts(wanted, documented)
+    for name, rungs in zip(("status", "agreed"), found, strict=True):
+        for place, rung in enumerate(LADDER):
+            some = [each for each in documented if getattr(each, name) in LADDER[place:]]
+            sure, perhaps = set(), set()
+            for each in some:
+                known = each.first is not None and each.last is not None
+                if not known or (each.first <= END.day and each.last >= (began or date.min)):
+                    perhaps.add(getattr(each, unit))
+                if known and each.last <= END.day and each.first >= (began or date.min):
+                    sure.add(getattr(each, unit))
+            least = sum(SIZES[one][0] if unit == VICTIM else 1 for one in sure)
+            ends = [SIZES[one][1] if unit == VICTIM else 1 for one in perhaps]
+            if None in ends:
+                assert number(rungs[rung]) == ("at_least", least, None)
+            elif sum(ends) == least:
+                assert number(rungs[rung]) == ("exactly", least, None)
+            else:
+                assert number(rungs[rung]) == ("range", least, sum(ends))

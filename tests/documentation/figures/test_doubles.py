@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from django.test import Client
 
 from tests.documentation.matching.conftest import browser as browser
 from tests.documentation.matching.conftest import ira as ira
@@ -18,12 +17,11 @@ from tests.documentation.matching.conftest import ruslan as ruslan
 from waystation.documentation import actions as recording
 from waystation.documentation.dates import read_known
 from waystation.documentation.figures import access, actions, counting, doubles, publication, rules, sheets
-from waystation.documentation.figures.counting import Counted, as_persons
+from waystation.documentation.figures.counting import Counted
 from waystation.documentation.figures.records import Definition, Figure, Kept, Linkage, Quantity
 from waystation.documentation.matching import access as pairs
 from waystation.documentation.matching import actions as matching
 from waystation.documentation.pictures import shown as pictures
-from waystation.documentation.records import UNNAMED
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -143,34 +141,14 @@ def test_the_map_counts_a_person_once(ira: Actor, people: dict[str, UUID]) -> No
     assert [place.victims for place in pictures.whole(ira, "reported").places] == ["4"]
 
 
-def test_acts_are_against_whoever_stands_for_all_records() -> None:
-    given = [Counted(act=one, event=b"e", victim=one, kind="life", status="reported") for one in (b"a", b"b", b"c")]
-    assert [each.victim for each in as_persons(given, {b"a": b"a", b"b": b"a"})] == [b"a", b"a", b"c"]
-    assert as_persons(given, {}) is given
-
-
-def test_the_pages_say_it(browser: Client, ira: Actor, ruslan: Actor, people: dict[str, UUID]) -> None:
-    matching.decide(ira, people[ONE], people[OTHER], "same")
-    said = {"unit": "victim", "status": "reported", "as_of": "2026-01-01", "publisher": "Waystation"}
-    shown = text(browser.post("/staff/figures/count", said | {"do": "count"}))
-    told = "5 records are 4 people: that stands on 1 decision that two records are one person."
-    assert told in shown
-    answer = browser.post("/staff/figures/count", said | {"do": "freeze"})
-    assert answer.status_code == 303
-    page = text(browser.get(answer.headers["Location"]))
-    assert told in page
-    assert "SHA-256 of what it stands on" in page
-    assert "something else was said since" not in page
-    matching.decide(ruslan, people[ONE], people[OTHER], "different")
-    page = text(browser.get(answer.headers["Location"]))
-    assert "Of 1 of these decisions something else was said since." in page
-    assert "Counted today in the same way it would be 5" in page
-    assert all(name not in page for name in people)
-
-
-def test_an_unnamed_record_is_never_joined(ira: Actor, people: dict[str, UUID]) -> None:
-    matching.decide(ira, people[ONE], people[OTHER], "same")
-    row, person = recording.access.person(ira, people[OTHER])
-    crowd = msgspec.structs.replace(person, kind=UNNAMED, minimum=3, maximum=3)
-    recording.change_person(ira, row.pk, crowd)
-    assert number(ira) == 7
+def test_records_of_one_person_are_one_victim_as_sure_as_the_surest() -> None:
+    given = [
+        Counted(act=one, event=b"e", victim=one, kind="life", status=status, agreed="reported")
+        for one, status in ((b"a", "reported"), (b"b", "corroborated"), (b"c", "reported"))
+    ]
+    found = counting.found(wanted(), given)
+    counts = counting.counts_of(wanted(), found, {b"a": b"a", b"b": b"a"})
+    assert [int(counts.by_rules[each].most or 0) for each in ("reported", "corroborated")] == [2, 1]
+    assert [int(counts.agreed[each].most or 0) for each in ("reported", "corroborated")] == [2, 0]
+    assert counting.asked(wanted(), found) == {b"a", b"b", b"c"}
+    assert int(counting.counts_of(wanted(), found, {}).by_rules["reported"].most or 0) == 3

@@ -42,20 +42,20 @@ WRITERS = {"json": sheets.to_json, "csv": sheets.to_csv}
 
 def count(actor: Actor, wanted: Definition) -> Quantity:
     """How many meet a definition now. Raises Refused for one that cannot be counted yet."""
-    return counts(actor, wanted).of(wanted)
-
-
-def counts(actor: Actor, wanted: Definition) -> counting.Counts:
-    """The same for each certainty that it could ask for."""
-    require(actor, "figures.read")
-    refuse(_definition_faults(actor, wanted))
-    return counting.counts(wanted, doubles.acts(actor, gathering.documented(actor).acts))
+    return counts(actor, wanted)[0].of(wanted)
 
 
 def linkage(actor: Actor, wanted: Definition) -> Linkage | None:
     """What was decided of people who are recorded more than once, on which a count stands; None where nothing was."""
+    return counts(actor, wanted)[1]
+
+
+def counts(actor: Actor, wanted: Definition) -> tuple[counting.Counts, Linkage | None]:
+    """The same for each certainty that it could ask for, and on what was decided of people that stands."""
     require(actor, "figures.read")
-    return doubles.doubles(actor).linkage(wanted, gathering.documented(actor).acts)
+    refuse(_definition_faults(actor, wanted))
+    found, twice = counting.found(wanted, gathering.documented(actor).acts), doubles.doubles(actor)
+    return counting.counts_of(wanted, found, twice.lead), twice.linkage(wanted, found)
 
 
 def _definition_faults(actor: Actor, wanted: Definition) -> Iterable[tuple[str, wording.Words]]:
@@ -77,11 +77,12 @@ def freeze(
     in_order()
     if once and FigureRow.objects.filter(pk=once).exists():
         return once
-    number = count(actor, wanted)
+    reckoned, stands_on = counts(actor, wanted)
+    number = reckoned.of(wanted)
     if seen and seen != mark(number):
         raise Refused([("", wording.ANOTHER_NUMBER)])
     figure = Figure(definition=wanted, quantity=number, publisher=publisher.strip(), note=note)
-    return state(actor, figure, linkage(actor, wanted), once=once)
+    return state(actor, figure, stands_on, once=once)
 
 
 @transaction.atomic

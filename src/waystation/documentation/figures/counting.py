@@ -4,8 +4,8 @@ Who has no name stands for a smallest and a largest number, and a date may leave
 then the count is a range, and never the number in its middle.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -92,10 +92,56 @@ def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
 
 def counts(wanted: Definition, documented: Iterable[Counted]) -> Counts:
     """How many meet the definition, were it for another certainty. Raises ValueError as `count` does."""
+    return counts_of(wanted, found(wanted, documented), {})
+
+
+class Certainty(NamedTuple):
+    """How sure some acts are, and whether they surely are of the period."""
+
+    status: str
+    agreed: str
+    surely: bool
+
+
+Found = dict[Certainty, dict[bytes, Counted]]
+"""Victims, acts or events by their ids, each with one of its acts, for every certainty that its acts have."""
+
+
+def found(wanted: Definition, documented: Iterable[Counted]) -> Found:
+    """What a definition means, but for the certainty for which it asks. Raises ValueError as `count` does."""
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
-    surely, perhaps = _meant(wanted, documented)
-    return Counts(*(_by_rung(surely, perhaps, wanted.unit, attrgetter(name)) for name in ("status", "agreed")))
+    together, one = Found(), attrgetter(wanted.unit)
+    for some, surely in zip(_meant(wanted, documented), (True, False), strict=True):
+        acts: defaultdict[tuple[str, str], list[Counted]] = defaultdict(list)
+        for each in some:
+            acts[each.status, each.agreed].append(each)
+        for (status, agreed), alike in acts.items():
+            together[Certainty(status, agreed, surely)] = dict(zip(map(one, alike), alike, strict=True))
+    return together
+
+
+def counts_of(wanted: Definition, found: Found, lead: Mapping[bytes, bytes]) -> Counts:
+    """How many that are; several records of one person count as the one that `lead` says."""
+    groups = dict[bytes, tuple[int, int | None]]()
+    if wanted.unit == VICTIM:
+        found = {sure: _as_persons(some, lead) for sure, some in found.items()}
+        groups = _groups(found)
+    return Counts(*(_by_rung(found, groups, name) for name in ("status", "agreed")))
+
+
+def _as_persons(records: dict[bytes, Counted], lead: Mapping[bytes, bytes]) -> dict[bytes, Counted]:
+    several = records.keys() & lead.keys()
+    if not several:
+        return records
+    others = {one: act for one, act in records.items() if one not in several}
+    return others | {lead[one]: records[one] for one in several}
+
+
+def asked(wanted: Definition, found: Found) -> set[bytes]:
+    """Those of them that are as sure as the definition asks: on these a count stands, its lower or its upper end."""
+    sure, certainty = LADDER[LADDER.index(wanted.status) :], attrgetter("agreed" if wanted.agreed else "status")
+    return set[bytes]().union(*(some for each, some in found.items() if certainty(each) in sure))
 
 
 def meant(wanted: Definition, documented: Iterable[Counted], today: date) -> list[Counted]:
@@ -108,12 +154,6 @@ def meant(wanted: Definition, documented: Iterable[Counted], today: date) -> lis
     return [*surely, *(perhaps if is_open else ())]
 
 
-def reckoned(wanted: Definition, documented: Iterable[Counted]) -> list[Counted]:
-    """The acts on which a count stands, its lower or its upper end. Raises ValueError as `count` does."""
-    surely, perhaps = _sure_enough(wanted, documented)
-    return [*surely, *perhaps]
-
-
 def _sure_enough(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
@@ -121,16 +161,6 @@ def _sure_enough(wanted: Definition, documented: Iterable[Counted]) -> tuple[lis
     certainty = attrgetter("agreed" if wanted.agreed else "status")
     surely, perhaps = _meant(wanted, documented)
     return [each for each in surely if certainty(each) in sure], [each for each in perhaps if certainty(each) in sure]
-
-
-def as_persons(documented: list[Counted], lead: Mapping[bytes, bytes]) -> list[Counted]:
-    """The same acts, those against several records of one person as against one of them, which `lead` says."""
-    if not lead:
-        return documented
-    return [
-        each if (one := lead.get(each.victim)) is None else msgspec.structs.replace(each, victim=one)
-        for each in documented
-    ]
 
 
 def _meant(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:
@@ -146,72 +176,63 @@ def _meant(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Coun
         first, last = each.first, each.last
         if first is None or last is None:
             perhaps.append(each)  # what has no date, or only about one, may be of a day before or after
+        elif began <= first and last <= end:
+            surely.append(each)
         elif first <= end and last >= began:
-            (surely if last <= end and first >= began else perhaps).append(each)
+            perhaps.append(each)
     return surely, perhaps
 
 
-def _by_rung(
-    surely: Iterable[Counted], perhaps: Iterable[Counted], unit: str, certainty: Callable[[Counted], str]
-) -> dict[str, Quantity]:
-    """How many there are of each certainty or more. What stands beside the ladder is in no number."""
-    total, found = _Total(unit), {}
-    sure, unsure = _rungs(surely, certainty), _rungs(perhaps, certainty)
-    for status in reversed(LADDER):  # what is surer is counted with what is less sure
-        total.add(sure.get(status, ()), surely=True)
-        total.add(unsure.get(status, ()), surely=False)
-        found[status] = total.quantity
-    return found
+def _groups(found: Found) -> dict[bytes, tuple[int, int | None]]:
+    """The victims who stand for another number of people than one. A victim always is of the same size."""
+    every = (pair for some in found.values() for pair in some.items())
+    return {one: (each.least, each.most) for one, each in every if each.least != 1 or each.most != 1}
 
 
-def _rungs(some: Iterable[Counted], certainty: Callable[[Counted], str]) -> dict[str, list[Counted]]:
-    found: dict[str, list[Counted]] = defaultdict(list)
-    for each in some:
-        found[certainty(each)].append(each)
-    return found
+def _by_rung(found: Found, groups: Mapping[bytes, tuple[int, int | None]], name: str) -> dict[str, Quantity]:
+    """How many there are of each certainty or more. What stands beside the ladder is in no number.
 
-
-def victims(documented: Iterable[Counted]) -> Quantity:
-    """How many people some acts were done to, whenever that was."""
-    total = _Total(VICTIM)
-    total.add(documented, surely=True)
-    return total.quantity
-
-
-class _Total:
-    """At least those that are surely meant, each by its smallest number; at most those that perhaps are.
-
-    Each victim, act or event is counted once; a victim always is of the same size.
+    At least those that are surely meant, each by its smallest number; at most those that perhaps are.
     """
+    surely = _surest({sure: some for sure, some in found.items() if sure.surely}, name)
+    perhaps = _surest(found, name)
+    least, most, is_open = Counter(surely.values()), Counter(perhaps.values()), Counter[str]()
+    for one, (low, high) in groups.items():
+        if one in surely:
+            least[surely[one]] += low - 1
+        if one in perhaps:
+            most[perhaps[one]] += (high or low) - 1
+            is_open[perhaps[one]] += high is None
+    rungs = {status: LADDER[place:] for place, status in enumerate(LADDER)}  # what is surer is counted with it
+    return {
+        status: _quantity(*(sum(map(number.__getitem__, rungs[status])) for number in (least, most, is_open)))
+        for status in LADDER
+    }
 
-    def __init__(self, unit: str) -> None:
-        self._one, self._of_people = attrgetter(unit), unit == VICTIM
-        self._surely: set[bytes] = set()
-        self._perhaps: set[bytes] = set()
-        self._least = self._most = self._open = 0
 
-    def add(self, some: Iterable[Counted], *, surely: bool) -> None:
-        """Counts these."""
-        found = {self._one(each): each for each in some}
-        fresh = found.keys() - self._perhaps
-        self._perhaps |= fresh
-        sizes = [found[one].most for one in fresh] if self._of_people else [1] * len(fresh)
-        self._open += sizes.count(None)
-        self._most += sum(filter(None, sizes))
-        if surely:
-            fresh = found.keys() - self._surely
-            self._surely |= fresh
-            self._least += sum(found[one].least for one in fresh) if self._of_people else len(fresh)
+def _surest(found: Found, name: str) -> dict[bytes, str]:
+    """The surest certainty of each, of those that are on the ladder."""
+    certainty, surest = attrgetter(name), dict[bytes, str]()
+    for status in LADDER:
+        for sure, some in found.items():
+            if certainty(sure) == status:
+                surest |= dict.fromkeys(some, status)
+    return surest
 
-    @property
-    def quantity(self) -> Quantity:
-        """The number so far."""
-        least, most = Decimal(self._least), Decimal(self._most)
-        if self._open:
-            return Quantity(relation=AT_LEAST, value=least)
-        if most == least:
-            return Quantity(relation=EXACTLY, value=least)
-        return Quantity(relation=RANGE, value=least, most=most)
+
+def people(sizes: Iterable[tuple[int, int | None]]) -> Quantity:
+    """How many people some victims are, each of whom stands for a smallest and a largest number."""
+    sizes = list(sizes)
+    most = [high for _low, high in sizes if high is not None]
+    return _quantity(sum(low for low, _high in sizes), sum(most), len(sizes) - len(most))
+
+
+def _quantity(least: int, most: int, is_open: int) -> Quantity:
+    if is_open:
+        return Quantity(relation=AT_LEAST, value=Decimal(least))
+    if most == least:
+        return Quantity(relation=EXACTLY, value=Decimal(least))
+    return Quantity(relation=RANGE, value=Decimal(least), most=Decimal(most))
 
 
 def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, note: str = "") -> Figure:

@@ -1,13 +1,12 @@
 """Who is recorded more than once, as it was decided of pairs; a count of people counts them once."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from waystation.documentation import access as documentation
 from waystation.documentation.figures import counting
-from waystation.documentation.figures.counting import Counted
+from waystation.documentation.figures.counting import Found
 from waystation.documentation.figures.records import Definition, Linkage
 from waystation.documentation.matching import access, rules
 from waystation.documentation.matching.records import Match
@@ -22,11 +21,11 @@ class Doubles:
     matches: dict[UUID, Match] = field(repr=False)
     lead: dict[bytes, bytes] = field(repr=False)
 
-    def linkage(self, wanted: Definition, documented: Iterable[Counted]) -> Linkage | None:
+    def linkage(self, wanted: Definition, found: Found) -> Linkage | None:
         """What of it a count stands on; None where it makes no difference, or nobody is counted twice."""
-        if wanted.unit != counting.VICTIM:
+        if wanted.unit != counting.VICTIM or not self.matches:
             return None
-        there = {each.victim for each in counting.reckoned(wanted, documented)}
+        there = counting.asked(wanted, found)
         persons = {self.lead.get(one, one) for one in there}
         records = Counter(self.lead[one] for one in there if one in self.lead)
         joined = {one for one, count in records.items() if count > 1}
@@ -62,13 +61,9 @@ class Doubles:
 def doubles(actor: Actor) -> Doubles:
     """Who is recorded more than once, as it stands now. Who has no name stands for others, and is nobody's double."""
     matches = access.matches(actor)
-    named = {one for one, person in documentation.persons(actor).items() if person.kind == NAMED} if matches else set()
+    of_pairs = documentation.known(actor, (one for match in matches.values() for one in (match.first, match.second)))
+    named = {one for one, person in of_pairs.items() if person.kind == NAMED}
     of_named = (match for match in matches.values() if match.first in named and match.second in named)
     groups = rules.groups(rules.decided(of_named))
     smallest = ((min(group, key=lambda one: one.bytes), group) for group in groups)
     return Doubles(matches, {one.bytes: first.bytes for first, group in smallest for one in group})
-
-
-def acts(actor: Actor, documented: list[Counted]) -> list[Counted]:
-    """Acts as they are counted where people are."""
-    return counting.as_persons(documented, doubles(actor).lead)

@@ -1,15 +1,16 @@
 """What was recorded, as it is counted: every act with its certainty, kept in step with the records."""
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
 from waystation.documentation.assertions import FIRST, HAPPENED, Assertion, Claim
-from waystation.documentation.corroboration import Status, status
+from waystation.documentation.corroboration import LADDER, Status, status
 from waystation.documentation.figures.counting import Counted, place_key
 from waystation.documentation.figures.links import Links
+from waystation.documentation.figures.moved import Moved
 from waystation.documentation.figures.weighing import Table, Weighing
 from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
@@ -98,8 +99,10 @@ class Documented:
         self.compared: Compared | None = None
         self.is_through = False  # whether it has looked at everything once
         self._before = None if before is None else {each.act: each for each in before}
-        self.number = 0  # another as soon as anything is
         self._counted: dict[bytes, Counted] = {}
+        self._moved = Moved()
+        self._certain: Counter[str] = Counter()  # acts by their status
+        self._undated = 0
         self._names: dict[str, str] = {}
         self._of = Links()  # acts, by their event and by their victim
         self._told: defaultdict[bytes, dict[bytes, Information]] = defaultdict(dict)  # information, by its event
@@ -127,6 +130,25 @@ class Documented:
         return list(self._counted.values())
 
     @property
+    def undated(self) -> int:
+        """How many acts have no date."""
+        return self._undated
+
+    @property
+    def beside(self) -> int:
+        """How many acts stand beside the ladder, or have no source."""
+        return sum(number for status, number in self._certain.items() if status not in LADDER)
+
+    def find(self, act: bytes) -> Counted | None:
+        """An act by the bytes of its id."""
+        return self._counted.get(act)
+
+    def since(self, number: int) -> tuple[int, list[bytes]]:
+        """The acts that are another, or gone, since its number was this; and its number now. 0: all there were."""
+        with self._lock:
+            return self._moved.number, self._moved.since(number)
+
+    @property
     def places(self) -> list[str]:
         """The names of all countries and regions in which something was recorded, in order."""
         return sorted(self._names.values(), key=str.casefold)
@@ -144,10 +166,10 @@ class Documented:
             self._weighing.weigh_with(self._rows[AssertionRow])
             self._weighing.look_at_exhibits(actor)
             self._stale |= self._weighing.stale()
-            self.number += bool(self._stale)
             self._sure.clear()
             while self._stale:
-                self._count(self._stale.pop())
+                self._count(one := self._stale.pop())
+                self._moved.note(one)
             self._compare()
             self.is_through = True
 
@@ -188,6 +210,7 @@ class Documented:
 
     def _count(self, one: bytes) -> None:
         if (before := self._counted.pop(one, None)) is not None:
+            self._sum(before, -1)
             self._of.drop(before.event, one)
             self._of.drop(before.victim, one)
         held = self._rows[ActRow].find(one)
@@ -203,10 +226,15 @@ class Documented:
             victim.record if victim else None,
             self._weighing.status(one, act.kind) or self._certainty(act.event, act.kind),
         )
+        self._sum(now, 1)
         self._of.put(now.event, one)
         self._of.put(now.victim, one)
         place = place_of(act, found.record if found else None)
         self._names |= {place_key(name): " ".join(name.split()) for name in (place.country, place.region) if name}
+
+    def _sum(self, act: Counted, number: int) -> None:
+        self._certain[act.status] += number
+        self._undated += number * (act.when is None)
 
     def _certainty(self, event: UUID, kind: str) -> Status | None:
         """By who told us of the event, where no statement says anything of the act itself."""

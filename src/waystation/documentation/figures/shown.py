@@ -1,6 +1,5 @@
 """Figures made ready for the pages. Nothing is decided here."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,8 +13,8 @@ from waystation.documentation.assertions import OWN as OWN_TERM
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.figures import comparing, counting, rules, wording
 from waystation.documentation.figures.bases import bases as every_basis
-from waystation.documentation.figures.counting import Counted
 from waystation.documentation.figures.forms import rung
+from waystation.documentation.figures.gathering import Documented
 from waystation.documentation.figures.records import ABOUT, EXACTLY, OWN, RANGE, Definition, Kept
 from waystation.documentation.wording import Words
 from waystation.mail.words import clean
@@ -231,7 +230,7 @@ class Tally:
     undated: int
 
 
-def tally(wanted: Definition, counts: counting.Counts, acts: list[Counted]) -> Tally:
+def tally(wanted: Definition, counts: counting.Counts, documented: Documented) -> Tally:
     """A count, with what it would be for each certainty."""
     return Tally(
         number=wording.number(counts.of(wanted)),
@@ -244,6 +243,6 @@ def tally(wanted: Definition, counts: counting.Counts, acts: list[Counted]) -> T
             )
             for status in LADDER
         ],
-        beside=sum(number for status, number in Counter(each.status for each in acts).items() if status not in LADDER),
-        undated=sum(1 for each in acts if each.when is None),
+        beside=documented.beside,
+        undated=documented.undated,
     )

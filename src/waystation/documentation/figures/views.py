@@ -167,12 +167,12 @@ def count(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.definition()
         try:
-            counts = actions.counts(actor, wanted)
+            counts, linkage = actions.counts(actor, wanted)
             number = counts.of(wanted)
             context |= {
-                "tally": shown.tally(wanted, counts, documented.acts),
+                "tally": shown.tally(wanted, counts, documented),
                 "what": shown.DefinitionShown(wanted),
-                "linkage": actions.linkage(actor, wanted),
+                "linkage": linkage,
                 "published": wording.published(publication.as_published(wanted, number)),
             }
             if request.POST.get("do") == "freeze":

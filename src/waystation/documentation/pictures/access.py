@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from waystation.documentation.figures.moved import Moved
 from waystation.documentation.models import InvolvementRow
 from waystation.documentation.records import Involvement
 from waystation.staff.access import opened
@@ -13,39 +14,40 @@ from waystation.staff.ranked import Changes, Follower
 _NAME = "pictures:perpetrators"
 
 
-def perpetrators(actor: Actor) -> dict[bytes, tuple[str, ...]]:
-    """Who is said to have done each act, by what they are: codes of `perpetrator_types`, "" where that is not said.
-
-    By the bytes of the act's id, as in `Counted`.
-    """
+def perpetrators(actor: Actor) -> "Perpetrators":
+    """Who is said to have done each act that this person may read, as it stands now."""
     require(actor, "documentation.read")
-    found: _Perpetrators = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, _Perpetrators())
+    found: Perpetrators = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, Perpetrators())
     found.follow(opened(actor, InvolvementRow))
-    return found.kinds
+    return found
 
 
-class _Perpetrators(Follower):
-    """The kinds of perpetrators of each act, kept in step with what was recorded."""
+class Perpetrators(Follower):
+    """What they are who did each act, kept in step with what was recorded. Acts by the bytes of their ids."""
 
     def __init__(self) -> None:
         super().__init__()
         self._of: defaultdict[bytes, dict[bytes, str]] = defaultdict(dict)
-        self.kinds: dict[bytes, tuple[str, ...]] = {}  # never changed: another takes its place
+        self._moved = Moved()
+
+    def kinds(self, act: bytes) -> set[str]:
+        """Codes of `perpetrator_types`, "" where that is not said; none where nobody is said to have done it."""
+        return set(self._of.get(act, {}).values())
+
+    def since(self, number: int) -> tuple[int, list[bytes]]:
+        """The acts of which that is another since its number was this; and its number now. 0: all there were."""
+        with self._lock:
+            return self._moved.number, self._moved.since(number)
 
     def changed(self, changes: Changes[Held]) -> None:
-        touched = set()
         for key, (before, after) in changes.items():
             for held, there in ((before, False), (after, True)):
                 if held is None:
                     continue
                 said: Involvement = held.record
                 act = said.act.bytes
-                touched.add(act)
                 if there:
                     self._of[act][key] = said.kind
                 else:
                     self._of[act].pop(key, None)
-        fresh = dict(self.kinds)
-        for act in touched:
-            fresh[act] = tuple(sorted(set(self._of[act].values())))
-        self.kinds = fresh
+                self._moved.note(act)

@@ -11,16 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.documentation import access, bands, shown
-from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
-from waystation.documentation.figures import counting, doubles, gathering, wording
-from waystation.documentation.figures.counting import Counted
+from waystation.documentation.figures import doubles, gathering, wording
 from waystation.documentation.pictures import access as drawn
 from waystation.documentation.pictures import graph, region_map
+from waystation.documentation.pictures import tally as tallied
 from waystation.documentation.pictures.matrix import Matrix, matrix
+from waystation.documentation.pictures.tally import Tally
 from waystation.documentation.pictures.wording import GROUPS
 from waystation.documentation.records import Event
-from waystation.documentation.rules import group_of
 from waystation.documentation.shown import ActLine, PersonShown
 from waystation.documentation.statements.access import statements_on
 from waystation.documentation.terms.access import lists
@@ -156,62 +155,42 @@ class Whole:
 
 
 def whole(actor: Actor, sure: str) -> Whole:
-    """All acts that are at least so sure, by region, and by who did them. Kept until anything changes."""
-    documented, who, language = gathering.documented(actor), drawn.perpetrators(actor), get_language() or "ru"
-    twice = doubles.doubles(actor)
-    terms = lists(actor)
-    asked = (documented.number, id(who), sure, language, twice.lead, terms.listed("perpetrator_types"))
-    known: tuple[object, Whole] | None = actor.memory.get(_NAME)
-    if known is None or known[0] != asked:
-        acts = counting.as_persons(documented.acts, twice.lead)
-        known = actor.memory[_NAME] = (asked, drawn_of(acts, who, documented.called, sure, language, terms.label))
-    return known[1]
+    """All acts that are at least so sure, by region, and by who did them."""
+    documented, lead = gathering.documented(actor), doubles.doubles(actor).lead
+    kept: Tally | None = actor.memory.get(_NAME)
+    if kept is None or (kept.sure, kept.lead) != (sure, lead):
+        kept = actor.memory[_NAME] = Tally(sure, lead)
+    with kept.lock:
+        kept.follow(documented, drawn.perpetrators(actor))
+        return drawn_of(kept, documented.called, get_language() or "ru", lists(actor).label)
 
 
 def drawn_of(
-    documented: Iterable[Counted],
-    who: Mapping[bytes, tuple[str, ...]],
-    called: Callable[[str], str],
-    sure: str,
-    language: str,
-    label: Callable[[str, str], str] = label_of,
+    tally: Tally, called: Callable[[str], str], language: str, label: Callable[[str, str], str] = label_of
 ) -> Whole:
-    """The same of some acts.
-
-    `who` says what those are who did each, `called` how a place was typed, `label` what a term of a list is called.
-    """
-    rungs = set(LADDER[LADDER.index(sure) :])
-    acts = [act for act in documented if act.status in rungs]
-    by_place: defaultdict[tuple[str, str], list[Counted]] = defaultdict(list)
-    for act in acts:
-        by_place[act.places].append(act)
-    names = {place: tuple(called(key) if key else "" for key in place) for place in by_place}
-    numbers = [(*names[place], len({act.event for act in some})) for place, some in by_place.items() if any(place)]
-    columns, lines = _by_kinds(acts, who, label)
+    """The same of some acts: `called` is how a place was typed, `label` what a term of a list is called."""
+    places = sorted(tally.places.items(), key=lambda pair: (-pair[1].acts, pair[0]))
+    names = {place: tuple(called(key) if key else "" for key in place) for place, _some in places}
+    numbers = [(*names[place], len(some.events)) for place, some in places if any(place)]
+    columns, lines = _by_kinds(tally.cells, label)
     return Whole(
         region_map.picture(numbers, language),
-        [
-            _place(names[place], some)
-            for place, some in sorted(by_place.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        ],
+        [_place(names[place], some) for place, some in places],
         columns,
         lines,
     )
 
 
-def _place(name: tuple[str, ...], acts: Sequence[Counted]) -> Place:
+def _place(name: tuple[str, ...], some: tallied.Place) -> Place:
     said = ", ".join(each for each in reversed(name) if each) or _("not known")
-    return Place(said, len({act.event for act in acts}), len(acts), wording.number(counting.victims(acts)))
+    return Place(said, len(some.events), some.acts, wording.number(some.victims))
 
 
-def _by_kinds(acts: Iterable[Counted], who: Mapping[bytes, tuple[str, ...]], label: Callable[[str, str], str]) -> Table:
+def _by_kinds(cells: Mapping[tuple[str, str], int], label: Callable[[str, str], str]) -> Table:
     """How many acts of each group there are by each kind of perpetrator. One act may be of several: no sums."""
-    found = matrix((kind, group_of(act.kind), act) for act in acts for kind in who.get(act.act, ()) or ("?",))
-    columns = sorted(found.columns, key=lambda group: group_label(group))
-    lines = [
-        (_perpetrator(row, label), [str(len(found.cells.get((row, column), ()))) for column in columns])
-        for row in sorted(found.rows, key=lambda row: _perpetrator(row, label))
-    ]
+    columns = sorted({group for _kind, group in cells}, key=group_label)
+    rows = sorted({kind for kind, _group in cells}, key=lambda kind: _perpetrator(kind, label))
+    lines = [(_perpetrator(row, label), [str(cells.get((row, column), 0)) for column in columns]) for row in rows]
     return [group_label(column) for column in columns], lines
 
 

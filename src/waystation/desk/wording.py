@@ -449,6 +449,7 @@ VERBS: dict[str, Words] = {
     "publication.override_asked": _("asked that a finding may stand"),
     "publication.override_agreed": _("agreed that a finding may stand"),
     "publication.override_dropped": _("took back that a finding may stand"),
+    "publication.traced": _("noted on what a publication stands"),
     "publication.approved": _("approved a publication"),
     "publication.released": _("released a publication"),
     "publication.recalled": _("took a publication back"),

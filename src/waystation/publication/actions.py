@@ -13,7 +13,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.documentation.errors import Refused, refuse
-from waystation.publication import access, checks, people, public, rules, wording
+from waystation.publication import access, checks, people, public, rules, trace, wording
 from waystation.publication.gathering import HOLDERS, missing
 from waystation.publication.layers.found import TEXT, Layer, Read
 from waystation.publication.models import PublicationRow
@@ -58,7 +58,8 @@ def change(actor: Actor, publication_id: UUID, said: Publication, *, seen: int |
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     said = replace(said, kind=before.kind, table=before.table) if before.table else said
     refuse(rules.faults(said))
-    new = replace(_words(said), overrides=before.overrides, at=actor.now(), by=actor.account)
+    grounds = trace.left(before.grounds, said)
+    new = replace(_words(said), overrides=before.overrides, grounds=grounds, at=actor.now(), by=actor.account)
     rewrite(row, new, actor.keys)
     log(actor.account, "publication.changed", subject=publication_id)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from waystation.advocacy.wording import AGAINST, NAMED_AND_NOBODY, NO_CASE, NO_CASE_ANY_MORE, SAY_WHOSE
 from waystation.casework import access as casework
-from waystation.casework.consent_rules import Verdict, Wanted
+from waystation.casework.consent_rules import YES, Verdict, Wanted
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
 from waystation.documentation.errors import Refused, refuse
@@ -87,6 +87,15 @@ def may_say(actor: Actor) -> bool:
 
 def _against(actor: Actor, case_id: UUID, reason: object) -> str:
     return str(AGAINST % {"called": casework.called(actor, case_id), "reason": reason})
+
+
+def states(actor: Actor, case_id: UUID) -> dict[str, str]:
+    """How somebody's consent to being published stands, by purpose. Raises Absent."""
+    return {purpose: _state(look(actor, case_id, _wanted(purpose))) for purpose in _PARTS}
+
+
+def _state(found: Verdict) -> str:
+    return "given" if found.allowed and found.state not in YES else found.state  # two people agreed
 
 
 def taken_back(actor: Actor, said: Publication) -> bool:

@@ -8,6 +8,9 @@ from waystation.vault.records import Record
 STATEMENT, TRANSCRIPT = PUBLICATION_KINDS = ("statement", "transcript")
 TABLE = "table"
 LANGUAGES = ("ru", "en", "ce")
+EVENT, TESTIMONY, ASSERTION, FIGURE, CONSENT, RELEASE, RULE = GROUNDS = (
+    *("event", "testimony", "assertion", "figure", "consent", "release", "rule"),
+)
 
 
 class Override(Record, frozen=True):
@@ -45,6 +48,22 @@ class Approval(Record, frozen=True):
     teams: tuple[str, ...] = ()
     said: bool = False
     cases: tuple[Consented, ...] = ()
+
+
+class Ground(Record, frozen=True):
+    """On what one sentence stands: something documented, a figure, a consent, what was released, or a rule in words.
+
+    `of` is the id of it, `within` the event of an assertion; `mark` a keyed digest of what it said when that was noted.
+    """
+
+    sentence: str
+    kind: str
+    by: UUID
+    at: datetime
+    of: UUID | None = None
+    within: UUID | None = None
+    said: str = ""
+    mark: bytes = b""
 
 
 class Tabled(Record, frozen=True):
@@ -86,6 +105,7 @@ class Publication(Record, frozen=True):
     recalled_by: UUID | None = None
     recalled_because: str = ""
     uses: tuple[UUID, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     table: Tabled | None = None
     at: datetime | None = None
     by: UUID | None = None

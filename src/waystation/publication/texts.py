@@ -15,7 +15,7 @@ from waystation.casework.consent_forms import limits_shown
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
-from waystation.publication import access, actions, markdown, people, public, rules, wording
+from waystation.publication import access, actions, grounds, markdown, people, public, rules, trace, wording
 from waystation.publication.forms import ApproveForm, PublicationForm, ReasonForm
 from waystation.publication.gathering import HOLDERS
 from waystation.publication.records import Publication
@@ -49,7 +49,8 @@ def title(found: Publication) -> str:
     return clean(next((said for said in found.titles.values() if said.strip()), "—"))[0]
 
 
-def _trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
+def trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """The way here from the list."""
     return [(reverse(LIST), _("Publications")), *more]
 
 
@@ -61,11 +62,14 @@ def publications(request: StaffRequest) -> HttpResponse:
         out = {one for one, said in public.everything().items() if said.out}
     except Tampered:
         return page(request, "publication/site-damaged.html", status=500)
-    found = [
-        (one, title(each), wording.PUBLICATIONS[each.kind], _state(each, out=one in out), each.at)
-        for one, each in access.publications(actor).items()
+    part = Paginator(list(access.publications(actor).items()), ON_A_PAGE).get_page(request.GET.get("page"))
+    part.object_list = [
+        (
+            *(one, title(each), wording.PUBLICATIONS[each.kind], _state(each, out=one in out), each.at),
+            wording.SHAKEN if one not in out and grounds.is_shaken(actor, each) else "",
+        )
+        for one, each in part.object_list
     ]
-    part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return page(
         request,
         "publication/publications.html",
@@ -94,6 +98,7 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "version": row.version,
         "table": drawn(found.table) if found.table else None,
         "audience": wording.AUDIENCES[found.table.audience] if found.table else "",
+        "trace": traced(actor, found),
         "columns": [_column(found, language) for language in rules.languages(found)],
         "overrides": [
             (each, called.get(each.by, ""), called.get(each.agreed_by, "") if each.agreed_by else "", each.by)
@@ -109,9 +114,25 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "may_release": allows(actor, "publication.release"),
         "can_be_released": state == rules.APPROVED,
         "approved_by_me": any(each.by == actor.account for each in found.approvals),
-        "breadcrumbs": _trail(),
+        "breadcrumbs": trail(),
     }
     return page(request, "publication/publication.html", context)
+
+
+def traced(actor: Actor, found: Publication) -> dict[str, Any]:
+    """On what its sentences stand, in short: what changed of it first."""
+    every, bare = sum(map(len, trace.sentences(found).values())), trace.bare(found)
+    seen = grounds.seen(actor, found)
+    is_out = found.released_at is not None and found.recalled_at is None
+    return {
+        "sentences": every,
+        "noted": every - len(bare),
+        "bare": bare,
+        "seen": seen,
+        "changed": [each for each in seen if each.is_changed],
+        "advice": wording.TAKE_IT_BACK if is_out else wording.LOOK_AGAIN,
+        "cases": len({each.case for each in people.cases(found)}),
+    }
 
 
 def _column(found: Publication, language: str) -> dict[str, Any]:
@@ -133,7 +154,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Begins a statement or a transcript."""
     actor = acting(request, "publication.write")
     form = PublicationForm(request.POST or None)
-    context = {"heading": _("Write something to be released"), "above": reverse(LIST), "breadcrumbs": _trail()}
+    context = {"heading": _("Write something to be released"), "above": reverse(LIST), "breadcrumbs": trail()}
     return _written(
         request, form, lambda: actions.write(actor, form.publication, once=form.cleaned_data["once"]), context
     )
@@ -151,7 +172,7 @@ def change(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         return publication_id
 
     above = reverse("publication:publication", args=[publication_id])
-    context = {"heading": title(found), "above": above, "breadcrumbs": _trail((above, title(found)))}
+    context = {"heading": title(found), "above": above, "breadcrumbs": trail((above, title(found)))}
     return _written(request, form, act, context, publication_id)
 
 
@@ -196,7 +217,7 @@ def _done(
         context = {
             "sentences": [str(sentence) for _name, sentence in refused.reasons],
             "above": above,
-            "breadcrumbs": _trail((above, title(found))),
+            "breadcrumbs": trail((above, title(found))),
         }
         return page(request, "publication/refused.html", context, status=422)
     return back(to, notice) if to else back("publication:publication", notice, publication_id=publication_id)
@@ -230,7 +251,13 @@ def approve(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     row, found = access.publication(actor, publication_id)
     form = ApproveForm(request.POST or None, initial={"version": row.version})
     above = reverse("publication:publication", args=[publication_id])
-    context: dict[str, Any] = {"form": form, "above": above, "breadcrumbs": _trail((above, title(found)))}
+    context: dict[str, Any] = {
+        "form": form,
+        "above": above,
+        "breadcrumbs": trail((above, title(found))),
+        "publication_id": publication_id,
+        "trace": traced(actor, found),
+    }
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         context |= _limits(actor, form)
@@ -282,7 +309,7 @@ def recall(request: StaffRequest, publication_id: UUID) -> HttpResponse:
             return back("publication:publication", "publication-recalled", publication_id=publication_id)
         except Refused as refused:
             say_beside(form, refused.reasons)
-    context = {"form": form, "above": above, "title": title(found), "breadcrumbs": _trail((above, title(found)))}
+    context = {"form": form, "above": above, "title": title(found), "breadcrumbs": trail((above, title(found)))}
     return page(request, "publication/recall.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.publication import site_views, table_views, texts, views
+from waystation.publication import site_views, table_views, texts, trace_views, views
 
 app_name = "publication"
 ONE = "publications/<uuid:publication_id>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("publications/table", table_views.table, name="table"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
+    path(f"{ONE}/trace", trace_views.sentences, name="trace"),
     path(f"{ONE}/change", texts.change, name="change"),
     path(f"{ONE}/check", texts.check, name="check-it"),
     path(f"{ONE}/override", texts.override, name="override"),

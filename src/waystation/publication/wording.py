@@ -158,6 +158,32 @@ STILL_MISSING: dict[str, Text] = {
     DOCUMENTATION: _("No documenter has approved it yet."),
 }
 
+GROUNDS: dict[str, Text] = {
+    "event": _("An event"),
+    "testimony": _("A testimony"),
+    "assertion": _("A fact, as a source told it"),
+    "figure": _("A figure"),
+    "consent": _("A consent"),
+    "release": _("Something of ours that is out"),
+    "rule": _("A rule, or in words"),
+}
+GROUND_STATES: dict[str, tuple[Text, str]] = {
+    "stands": (_("stands as it was"), "good"),
+    "changed": (_("changed since"), "warn"),
+    "gone": (_("does not stand any more"), "danger"),
+    "closed": (_("not for you to open"), "info"),
+}
+SHAKEN = _("stands on what changed")
+TAKE_IT_BACK = _("Look at it again. What is wrong by now is taken back, or said anew; else note that it still stands.")
+LOOK_AGAIN = _("Look at it again before it goes out.")
+CHOOSE_SENTENCES = _("Choose the sentences that stand on it.")
+SAY_ON_WHAT = _("Say on what they stand.")
+NOT_THERE = _("There is no such page of ours, or not for you.")
+NOT_ON_ITSELF = _("A text does not stand on itself.")
+NO_CONSENT = _("This person says no to being published, or was not asked.")
+GONE_ALREADY = _("That was withdrawn or taken back: nothing stands on it.")
+TOO_MANY_GROUNDS = _("That is too much for one text. Divide the text.")
+
 # What stands in the place of something, in the language of the text: it is not a word of the page.
 _INSTEAD = {
     Kind.NAME: ("[name withheld]", "[имя не называется]"),

@@ -40,7 +40,7 @@ def test_what_is_public_is_listed_there_and_opens(organisation: Organisation, le
     client = forced(organisation)
     listed = client.get(reverse("publication:publications"))
     assert any(title in html.unescape(listed.content.decode()) for title in TOLD.titles.values())
-    (line,) = listed.context["page"]
+    (line,) = listed.context["lines"]
     assert line[0] != real
     shown = client.get(reverse("publication:publication", args=[line[0]]))
     assert shown.status_code == 200

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,7 +26,8 @@ from tests.publication.test_site import approve, site
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.errors import Refused
 from waystation.documentation.figures.counting import Counted
-from waystation.publication import access, actions, public
+from waystation.publication import access, actions, public, table_views
+from waystation.publication.models import PublicationRow
 from waystation.publication.records import Publication, Tabled
 from waystation.publication.statistics import making
 from waystation.publication.statistics.tables import ALL
@@ -189,8 +193,18 @@ def test_it_is_made_on_a_page_and_its_words_are_changed(client_of: Callable[[str
     assert "Region × Month" in text(ira.get(url))
     said = {"along": "acts:region:", "audience": "public", "least": "10", "title_en": "By region"}
     assert ira.post(url, said | {"least": "3"}).status_code == 422
+    assert ira.post(url, said | {"title_en": " "}).status_code == 422
+    assert ira.get(reverse("publication:table-made"))["Location"].partition("?")[0] == url
     answer = ira.post(url, said)
     assert answer.status_code == 303
+    made = answer["Location"].partition("?")[0]
+    page = ended(ira, made)
+    assert "40–44" in page
+    assert "By region" in page
+    once = {"once": re.findall('name="once" value="([^"]+)"', page)[0]}
+    answer = ira.post(made, once)
+    assert answer.status_code == 303
+    assert ira.post(made, once)["Location"].partition("?")[0] == url  # it was kept, once
     one = answer["Location"].partition("?")[0]
     page = text(ira.get(one))
     assert "40–44" in page
@@ -200,6 +214,82 @@ def test_it_is_made_on_a_page_and_its_words_are_changed(client_of: Callable[[str
     assert "Of what people told us." in page
     assert "40–44" in page
     assert "A table of numbers" in page
+
+
+def ended(client: Client, url: str) -> str:
+    """The page of a table that is being made, once it is."""
+    while "Refresh" in (answer := client.get(url)):
+        assert answer.status_code == 200
+    return text(answer)
+
+
+def test_a_page_tells_how_far_it_is_and_the_request_does_not_wait(
+    client_of: Callable[[str], Client], documented: Sets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documented(*acts(40, CHECHNYA), *acts(3, DAGESTAN), *acts(33, ("Russia", "Moscow")), *acts(4, ("Russia", "Tuva")))
+    may = threading.Event()
+    told: list[float] = []
+    protect = making.protect
+
+    def slowly(record: Tabled, earlier: Any, tell: Callable[[float], None]) -> Tabled:
+        def heard(share: float) -> None:
+            told.append(share)
+            tell(share)
+
+        table = protect(record, earlier, heard)
+        may.wait(20)
+        return table
+
+    monkeypatch.setattr(making, "protect", slowly)
+    monkeypatch.setattr(table_views, "WAITS", 0.05)
+    ira, made = client_of("ira"), reverse("publication:table-made")
+    said = {"along": "acts:region:", "audience": "public", "least": "10", "title_en": "By region"}
+    assert ira.post(reverse("publication:table"), said).status_code == 303
+    answer = ira.get(made)
+    assert answer["Refresh"] == "1"
+    assert re.search(r'<progress max="100" value="\d+"', text(answer))
+    assert "Refresh" in ira.post(made, {})  # what is not made is not kept
+    assert not PublicationRow.objects.exists()
+    may.set()
+    assert "Keep it as a draft" in ended(ira, made)
+    assert told == sorted(told)
+    assert told[0] == 0 < told[-1] < 1
+
+
+def test_what_cannot_be_made_is_said_on_its_page(
+    client_of: Callable[[str], Client], documented: Sets, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    documented(*acts(3, CHECHNYA))
+    ira, made = client_of("ira"), reverse("publication:table-made")
+    said = {"along": "acts:region:", "audience": "public", "least": "10", "title_en": "By region"}
+    ira.post(reverse("publication:table"), said)
+    assert "every part of this one would give somebody away" in ended(ira, made)
+    monkeypatch.setattr(making, "protect", lambda *_said: 1 / 0)
+    ira.post(reverse("publication:table"), said)
+    assert "The table came to nothing" in ended(ira, made)
+    assert "ZeroDivisionError" in caplog.text
+    assert "Chechnya" not in caplog.text
+
+
+def test_no_request_works_out_what_others_give_away(lev: Actor, ira: Actor, documented: Sets) -> None:
+    """It is tried with the check, and the check is of the tables that are out then."""
+    documented(*acts(40, CHECHNYA), *acts(37, DAGESTAN))
+    one, other = (actions.write(ira, Publication(kind="table", titles={"en": "T"}, table=made(ira))) for _ in range(2))
+    for each in (one, other):
+        refresh(lev)
+        approve(lev, each, nobody=True)
+        approve(ira, each)
+    last = checked(lev, other)
+    assert not last.gives_away
+    mine = lev.memory["publication:check"]
+    checked(lev, one)
+    actions.release(lev, one)
+    lev.memory["publication:check"] = mine  # a check from before another table was out
+    with pytest.raises(Refused) as refused:
+        actions.release(lev, other)
+    assert "Another table was released since" in sentence(refused)
+    checked(lev, other)
+    actions.release(lev, other)
 
 
 def test_its_numbers_stand_in_no_clear_row_before_it_is_released(ira: Actor, documented: Sets) -> None:

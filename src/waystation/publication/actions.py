@@ -77,7 +77,8 @@ def begin_check(actor: Actor, publication_id: UUID) -> checks.Check:
     """Begins to hold it against everything confidential that this person may open. Raises Absent."""
     _row, found = access.publication(actor, publication_id)
     layers = tuple(Layer(TEXT, text, language) for language, text in rules.parts(found))
-    return checks.begin(actor, Read(KIND, layers), of=(publication_id, rules.digest(found)))
+    beside = checks.Beside(found.table, making.out(actor, but=publication_id)) if found.table else None
+    return checks.begin(actor, Read(KIND, layers), of=(publication_id, rules.digest(found)), beside=beside)
 
 
 def _checked(actor: Actor, publication_id: UUID, found: Publication) -> checks.Check:
@@ -163,10 +164,20 @@ def approve(
     log(actor.account, "publication.approved", subject=publication_id)
 
 
-def _nothing_open(actor: Actor, publication_id: UUID, found: Publication) -> None:
+def _nothing_open(actor: Actor, publication_id: UUID, found: Publication) -> checks.Check:
     last = _checked(actor, publication_id, found)
     if left := rules.still_open(last.findings, found.overrides):
         raise Refused([("", wording.STILL_OPEN % {"number": len(left)})])
+    return last
+
+
+def _beside_others(actor: Actor, publication_id: UUID, last: checks.Check) -> None:
+    """A table was tried beside all that are out now, and gives nobody away. Raises Refused."""
+    if last.beside is None:
+        return
+    is_now = last.beside.out.keys() == making.out(actor, but=publication_id).keys()
+    refuse([] if is_now else [("", wording.CHECK_BESIDE)])
+    refuse([("", wording.MEETS_OTHERS)] if last.gives_away else [])
 
 
 @transaction.atomic
@@ -181,8 +192,8 @@ def release(actor: Actor, publication_id: UUID) -> None:
     row, before = _open(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([] if rules.is_approved(before, HOLDERS) else [("", wording.NOT_APPROVED)])
-    _nothing_open(actor, publication_id, before)
-    making.beside_others(actor, publication_id, before)
+    last = _nothing_open(actor, publication_id, before)
+    _beside_others(actor, publication_id, last)
     uses = people.used(actor, publication_id, before)
     rewrite(row, replace(before, released_at=actor.now(), released_by=actor.account, uses=uses), actor.keys)
     if before.table is None or before.table.audience == PUBLIC:

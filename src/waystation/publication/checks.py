@@ -20,6 +20,8 @@ from waystation.publication.gathering import Facts
 from waystation.publication.layers.found import TEXT, Layer, Read
 from waystation.publication.protection import Finding, Level, Reason, check
 from waystation.publication.protection.findings import Span
+from waystation.publication.records import Tabled
+from waystation.publication.statistics import making
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 
@@ -42,12 +44,23 @@ class Where:
     after: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A table that is tried beside those that are out, by their ids."""
+
+    table: Tabled = field(repr=False)
+    out: Mapping[UUID, Tabled] = field(repr=False)
+
+
 class Check:
     """One check of a session, while it runs and afterwards."""
 
-    def __init__(self, actor: Actor, read: Read, of: tuple[UUID, bytes] | None = None) -> None:
-        self.read, self.of = read, of
-        """`of`: the id of what is to be released, and the digest of its words."""
+    def __init__(
+        self, actor: Actor, read: Read, of: tuple[UUID, bytes] | None = None, beside: Beside | None = None
+    ) -> None:
+        self.read, self.of, self.beside = read, of, beside
+        """`of`: the id of what is to be released, and the digest of its words. `beside`: of a table, what is out."""
+        self.gives_away = False
         self.ended: datetime | None = None
         self.text = _BETWEEN.join(layer.text for layer in read.layers)
         self.findings: list[Finding] = []
@@ -55,6 +68,7 @@ class Check:
         self._actor = actor
         self.facts = Facts(actor)
         self._over = threading.Event()
+        self._tried = 0.0
         self._starts = _starts(read.layers)
 
     def start(self) -> None:
@@ -70,6 +84,8 @@ class Check:
         """Looks, to the end."""
         try:
             self.findings = check(self.text, self.facts)
+            if self.beside is not None:
+                self.gives_away = making.gives_away(self.beside.table, self.beside.out.values(), self._tell)
             self.ended = self._actor.now()
         except Exception as error:  # said on the page; no word of the text goes into a log
             logger.warning("a check was not done: %s", type(error).__name__)
@@ -77,6 +93,14 @@ class Check:
         finally:
             connections.close_all()
             self._over.set()
+
+    def _tell(self, share: float) -> None:
+        self._tried = share
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1."""
+        return (self.facts.share + self._tried) / 2 if self.beside else self.facts.share
 
     @property
     def is_plain(self) -> bool:
@@ -124,10 +148,10 @@ def _starts(layers: Iterable[Layer]) -> list[int]:
     return starts
 
 
-def begin(actor: Actor, read: Read, *, of: tuple[UUID, bytes] | None = None) -> Check:
+def begin(actor: Actor, read: Read, *, of: tuple[UUID, bytes] | None = None, beside: Beside | None = None) -> Check:
     """Starts to check a text or a file, or what is to be released. What was checked before is forgotten."""
     require(actor, "publication.check")
-    found = Check(actor, read, of)
+    found = Check(actor, read, of, beside)
     actor.memory[_NAME] = found
     log_alone(actor.account, "publication.checked")
     found.start()

@@ -9,7 +9,7 @@ from waystation.advocacy.forms import LetGoForm
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.files.forms import FilesField
 from waystation.publication import rules, wording
-from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TABLE, Publication, Tabled
+from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TABLE, Publication
 from waystation.publication.statistics import making, tables
 from waystation.publication.wording import HOW_SPEAKERS, HOW_TEXT, IN_LANGUAGE, ONE_OF_BOTH, PUBLICATIONS, SAY_SOMETHING
 
@@ -117,7 +117,7 @@ class ApproveForm(LetGoForm):
         )
 
 
-class TableForm(OnceForm):
+class TableForm(QuietForm):
     """What is counted, along what, and for whom."""
 
     along = forms.ChoiceField(label=_("What is counted, and along what"))
@@ -151,7 +151,17 @@ class TableForm(OnceForm):
         told = {name: self.cleaned_data[name] for name in ("audience", "least")}
         return {"source": source, "rows": rows, "columns": columns, **told}
 
-    def publication(self, table: Tabled) -> Publication:
-        """The table with its titles."""
-        titles = {each: said for each in LANGUAGES if (said := self.cleaned_data[f"title_{each}"]).strip()}
-        return Publication(kind=TABLE, titles=titles, table=table)
+    @property
+    def titles(self) -> dict[str, str]:
+        """What it is to be called. Only for a form that is valid."""
+        return {each: said for each in LANGUAGES if (said := self.cleaned_data[f"title_{each}"]).strip()}
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not any(said.get(f"title_{each}", "").strip() for each in LANGUAGES):
+            self.add_error(f"title_{LANGUAGES[0]}", str(wording.NO_TITLE))
+        return said
+
+
+class KeepForm(OnceForm):
+    """The table that was made is kept."""

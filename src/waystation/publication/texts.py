@@ -63,7 +63,7 @@ def publications(request: StaffRequest) -> HttpResponse:
     except Tampered:
         return page(request, "publication/site-damaged.html", status=500)
     part = Paginator(list(access.publications(actor).items()), ON_A_PAGE).get_page(request.GET.get("page"))
-    part.object_list = [
+    lines = [
         (
             *(one, title(each), wording.PUBLICATIONS[each.kind], _state(each, out=one in out), each.at),
             wording.SHAKEN if one not in out and grounds.is_shaken(actor, each) else "",
@@ -73,7 +73,12 @@ def publications(request: StaffRequest) -> HttpResponse:
     return page(
         request,
         "publication/publications.html",
-        {"page": part, "may_release": allows(actor, "publication.release"), "may_count": bool(making.sources(actor))},
+        {
+            "page": part,
+            "lines": lines,
+            "may_release": allows(actor, "publication.release"),
+            "may_count": bool(making.sources(actor)),
+        },
     )
 
 

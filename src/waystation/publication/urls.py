@@ -12,6 +12,7 @@ urlpatterns = [
     path("publications/", texts.publications, name="publications"),
     path("publications/site", site_views.site, name="site"),
     path("publications/table", table_views.table, name="table"),
+    path("publications/table/made", table_views.made, name="table-made"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
     path(f"{ONE}/trace", trace_views.sentences, name="trace"),

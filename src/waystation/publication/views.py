@@ -76,7 +76,7 @@ def found(request: StaffRequest) -> HttpResponse:
     if last is None:
         return back("publication:check")
     if not last.is_over_in(WAITS):
-        answer = page(request, "publication/checking.html", {"done": int(100 * last.facts.share)})
+        answer = page(request, "publication/checking.html", {"done": int(100 * last.share)})
         answer["Refresh"] = REFRESH
         return answer
     released = access.publications(actor).get(last.of[0]) if last.of else None
@@ -90,6 +90,7 @@ def found(request: StaffRequest) -> HttpResponse:
         "traces": [wording.TRACES[each] for each in last.read.traces if each in wording.TRACES],
         "looked_at": sorted((label, number) for label, number in last.facts.by_label.items() if number),
         "missing": _missing(request),
+        "meets_others": wording.MEETS_OTHERS,
     }
     return page(request, "publication/found.html", context)
 

@@ -102,6 +102,7 @@ NOT_A_TABLE = _("A table of this source cannot be made along these. Choose two d
 TOO_FEW = _("A cell below %(least)d is never shown to these readers.")
 NOTHING_TO_COUNT = _("There is nothing to count yet.")
 TOO_MANY_CELLS = _("That is too large to be protected. Choose fewer, or another kind of table.")
+NO_TABLE = _("The table came to nothing. Try again; tell the administrator if it happens again.")
 CANNOT_HIDE = _(
     "Beside the tables that are out already, every part of this one would give somebody away. Wait until more is known."
 )
@@ -138,6 +139,7 @@ NO_SPEAKER = _("Line %(number)s says no speaker. Write a letter, a colon, and wh
 SAME_LETTER = _("Two speakers have the same letter.")
 OUT_ALREADY = _("It was released already, and stays as it is. Take it back, or write a new one.")
 NOT_OUT = _("It is not released.")
+CHECK_BESIDE = _("Another table was released since you checked this one. Check it once more.")
 CHECK_FIRST = _("Check these very words first; a check counts for an hour.")
 SAY_WHY = _("Say why.")
 NOT_ASKED = _("Nobody asks for this any more.")

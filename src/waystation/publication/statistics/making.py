@@ -5,7 +5,7 @@ that the next ones are tried against it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from waystation.documentation.figures.counting import Counted as Act
 from waystation.documentation.pictures.region_map import located
 from waystation.documentation.rules import group_of
 from waystation.publication import access, wording
-from waystation.publication.records import Publication, Tabled
+from waystation.publication.records import Tabled
 from waystation.publication.statistics.tables import (
     ACTS,
     ANSWERS,
@@ -43,6 +43,7 @@ ALONG = {
     ACTS: (("region", ""), ("month", ""), ("kind", ""), ("region", "month"), ("region", "kind"), ("month", "kind")),
     ANSWERS: (("body", "answer"), ("answer", "")),
 }
+Tell = Callable[[float], None]
 NEEDS = {ACTS: "documentation.read", ANSWERS: "advocacy.read"}
 
 
@@ -52,7 +53,13 @@ def sources(actor: Actor) -> list[str]:
 
 
 def freeze(actor: Actor, *, source: str, rows: str, columns: str, audience: str, least: int) -> Tabled:
-    """A table of what is counted now, with as much hidden as it takes. Raises Refused."""
+    """A table of what is counted now, with as much hidden as it takes. Takes seconds. Raises Refused."""
+    asked = counted(actor, source=source, rows=rows, columns=columns, audience=audience, least=least)
+    return protect(asked, released(actor))
+
+
+def counted(actor: Actor, *, source: str, rows: str, columns: str, audience: str, least: int) -> Tabled:
+    """What is counted now, of which nothing may be shown yet. Raises Refused."""
     known = DIMENSIONS.get(source, ())
     fits = rows in known and rows != columns and columns in (*known, "") and source in sources(actor)
     refuse([] if fits else [("rows", wording.NOT_A_TABLE)])
@@ -63,7 +70,7 @@ def freeze(actor: Actor, *, source: str, rows: str, columns: str, audience: str,
     counts = Counts(source, 0, until, numbers, people)
     table = Table(counts, rows, columns, least, STEP[audience] if source == ACTS else 1)
     few = table.small()
-    record = Tabled(
+    return Tabled(
         source=source,
         rows=rows,
         columns=columns,
@@ -76,17 +83,20 @@ def freeze(actor: Actor, *, source: str, rows: str, columns: str, audience: str,
         shown=(),
         at=actor.now(),
     )
-    return _protected(record, released(actor))
 
 
-def _protected(record: Tabled, earlier: Collection[Tabled]) -> Tabled:
+def protect(record: Tabled, earlier: Collection[Tabled], tell: Tell | None = None) -> Tabled:
+    """The table with as much hidden as it takes beside those that are out. `tell` is told how far it is.
+
+    Pure, and takes seconds. Raises Refused.
+    """
     # What tries tables brings the solver, which a server does without until somebody makes one.
     from waystation.publication.statistics.protecting import CannotHide, protected
 
     *others, new = _published([*(each for each in earlier if each.source == record.source), record])
     refuse([] if _size([*others, new]) <= MOST_ATOMS else [("", wording.TOO_MANY_CELLS)])
     try:
-        found = protected(new.table, others)
+        found = protected(new.table, others, *([tell] if tell else []))
     except CannotHide:
         raise Refused([("", wording.CANNOT_HIDE)]) from None
     if all(number is None for number in found.shown.values()):
@@ -94,20 +104,23 @@ def _protected(record: Tabled, earlier: Collection[Tabled]) -> Tabled:
     return msgspec.structs.replace(record, shown=tuple(found.shown.items()))
 
 
-def beside_others(actor: Actor, publication_id: UUID, said: Publication) -> None:
-    """Tries a table once more beside all that are out. Raises Refused."""
-    if said.table is None:
-        return
+def gives_away(table: Tabled, out: Collection[Tabled], tell: Tell | None = None) -> bool:
+    """Whether a table beside those that are out by now would give somebody away. Pure, and takes seconds."""
     from waystation.publication.statistics.protecting import given_away
 
-    out = [each for each in released(actor, but=publication_id) if each.source == said.table.source]
-    refuse([("", wording.MEETS_OTHERS)] if given_away(_published([*out, said.table])) else [])
+    others = [each for each in out if each.source == table.source]
+    return bool(given_away(_published([*others, table]), *([tell] if tell else [])))
 
 
-def released(actor: Actor, *, but: UUID | None = None) -> list[Tabled]:
+def released(actor: Actor) -> list[Tabled]:
     """Every table that was ever released, for whomever."""
+    return list(out(actor).values())
+
+
+def out(actor: Actor, *, but: UUID | None = None) -> dict[UUID, Tabled]:
+    """The same by the ids of their publications, without one of them."""
     found = access.publications(actor)
-    return [each.table for one, each in found.items() if each.table and each.released_at and one != but]
+    return {one: each.table for one, each in found.items() if each.table and each.released_at and one != but}
 
 
 def _published(records: Collection[Tabled]) -> list[Published]:

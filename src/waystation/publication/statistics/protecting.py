@@ -4,7 +4,7 @@ Small is a cell of few or of few people, in any table, and what was added to a c
 enough where a reader can say what it is only within `least` - 1; what was added, also where it may be nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from waystation.publication.statistics.attack import Reader, Sum
 from waystation.publication.statistics.tables import ACTS, ALL, Cell, Published, Table
@@ -14,14 +14,23 @@ class CannotHide(Exception):
     """Even with nothing of it shown somebody would be given away."""
 
 
-def protected(new: Table, earlier: Sequence[Published]) -> Published:
-    """The table as it may be shown beside all earlier ones of its source. Raises CannotHide."""
+def _nobody(_share: float) -> None:
+    """Nobody waits."""
+
+
+def protected(new: Table, earlier: Sequence[Published], tell: Callable[[float], None] = _nobody) -> Published:
+    """The table as it may be shown beside all earlier ones of its source. Raises CannotHide.
+
+    `tell` is told how much is done, from 0 to 1.
+    """
     true, small = new.true(), new.small()
     shown = {cell: None if cell in small else new.rounded(number) for cell, number in true.items()}
     found = Published(new, shown)
     others = [each for each in earlier if each.table.counts.source == new.counts.source]
     reader = Reader([*others, found])
-    for summed, least, may_be_nothing in list(_small(reader, [*others, found], found)):
+    every = list(_small(reader, [*others, found], found))
+    for number, (summed, least, may_be_nothing) in enumerate(every):
+        tell(number / len(every))
         while not reader.may_differ(summed, least - 1, may_be_nothing=may_be_nothing):
             cell = _another(found, true, summed)
             if cell is None:
@@ -31,17 +40,17 @@ def protected(new: Table, earlier: Sequence[Published]) -> Published:
     return found
 
 
-def given_away(published: Sequence[Published]) -> list[tuple[int, int]]:
+def given_away(published: Sequence[Published], tell: Callable[[float], None] = _nobody) -> list[tuple[int, int]]:
     """The bounds of each small number that a reader of these tables of one source can say too well."""
     if not published:
         return []
-    reader = Reader(published)
-    return [
-        reader.bounds(summed)
-        for new in published
-        for summed, least, may_be_nothing in _small(reader, published, new)
-        if not reader.may_differ(summed, least - 1, may_be_nothing=may_be_nothing)
-    ]
+    reader, found = Reader(published), []
+    every = [each for new in published for each in _small(reader, published, new)]
+    for number, (summed, least, may_be_nothing) in enumerate(every):
+        tell(number / len(every))
+        if not reader.may_differ(summed, least - 1, may_be_nothing=may_be_nothing):
+            found.append(reader.bounds(summed))
+    return found
 
 
 def _small(reader: Reader, published: Sequence[Published], new: Published) -> Iterator[tuple[Sum, int, bool]]:

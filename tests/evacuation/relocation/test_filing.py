@@ -17,7 +17,7 @@ from waystation.casework.errors import Refused
 from waystation.casework.services import access as services_access
 from waystation.casework.services import actions as services
 from waystation.casework.work import access as work
-from waystation.evacuation.relocation import access, actions, deadlines, filing, knowledge, rules, timers
+from waystation.evacuation.relocation import access, actions, deadlines, filing, following, knowledge, rules, timers
 from waystation.evacuation.relocation.models import ApplicationRow
 from waystation.evacuation.relocation.records import Terms
 from waystation.staff.access import refresh
@@ -321,3 +321,123 @@ def test_a_second_refusal_after_an_appeal_that_was_allowed_calls_as_the_first(sc
     )
     filing.decide(lev, case, made, decision="granted", decided_on=TODAY - DAY)  # a correction is no third decision
     assert (rules.state(scene.whole, TODAY), len(scene.application(made).earlier)) == ("ready", 1)
+
+
+FURTHER = Terms(
+    country=ISLES,
+    pathway="humanitarian_visa",
+    source="law",
+    as_of=TODAY,
+    appeal_length=14,
+    appeal_from="notice",
+    further_length=1,
+    further_unit="months",
+)
+
+
+def dismissed(scene: Scene, **more: Any) -> Any:
+    """A refusal whose appeal was handed in late and dismissed yesterday, which reached them today."""
+    made = scene.decided("refused", on=TODAY - 29 * DAY, told_on=TODAY - 28 * DAY)
+    told = {"appealed_on": TODAY - 10 * DAY, "outcome": "dismissed", "decided_on": TODAY - DAY, "told_on": TODAY}
+    filing.appeal(scene.lev, scene.case, made, **told | more)
+    return made
+
+
+def clock(scene: Scene) -> list[Any]:
+    """What of the applications has a day."""
+    return [(each.code, each.day) for each in due_of(scene) if each.code in ("appeal", "no_notice")]
+
+
+def test_an_appeal_that_was_dismissed_is_appealed_against_in_turn_with_a_clock_of_its_own(scene: Scene) -> None:
+    knowledge.add_terms(scene.lev, FURTHER)
+    made = dismissed(scene)
+    last = deadlines.months_later(TODAY, 1)
+    assert codes(scene) == [("appeal", 0), ("appeal", 2), ("appeal", 7), ("refused", 0)]
+    assert clock(scene) == [("appeal", last)]
+    assert rules.state(scene.whole, TODAY) == "refused"
+    court = {"appealed_on": TODAY, "reference": "court 2/9", "further": True}
+    with pytest.raises(Refused):  # before the answer against which it is
+        filing.appeal(scene.lev, scene.case, made, **court | {"appealed_on": TODAY - 2 * DAY})
+    filing.appeal(scene.lev, scene.case, made, **court)
+    assert codes(scene) == []
+    assert rules.state(scene.whole, TODAY) == "appealed"
+    noted = scene.application(made)
+    assert (noted.decided_on, noted.told_on, noted.appealed_on, noted.appeal_outcome) == (TODAY - DAY, TODAY, TODAY, "")
+    (first,) = noted.earlier
+    assert (first.decided_on, first.appeal_outcome, first.appeal_decided_on) == (
+        TODAY - 29 * DAY,
+        "dismissed",
+        TODAY - DAY,
+    )
+    with pytest.raises(Refused):  # one waits for its answer: there is no third yet
+        filing.appeal(scene.lev, scene.case, made, **court)
+    # What they decide anew after it was allowed is a first instance again, with the time of one.
+    later = scene.at(scene.lev.now() + 20 * DAY)
+    filing.appeal(later, scene.case, made, appealed_on=TODAY, outcome="allowed", decided_on=TODAY + 5 * DAY)
+    filing.decide(later, scene.case, made, decision="refused", decided_on=TODAY + 9 * DAY, told_on=TODAY + 10 * DAY)
+    noted = scene.application(made)
+    assert [each.appeal_outcome for each in noted.earlier] == ["dismissed", "allowed"]
+    found = deadlines.appeal(noted, scene.whole.terms)
+    assert found is not None
+    assert found.day == TODAY + 24 * DAY
+
+
+def test_a_third_instance_follows_the_second(scene: Scene) -> None:
+    made = dismissed(scene, further_by=TODAY + 3 * DAY, further_source="a lawyer")
+    assert clock(scene) == [("appeal", TODAY + 3 * DAY)]
+    later = scene.at(scene.lev.now() + 30 * DAY)
+    on = {"appealed_on": TODAY + 2 * DAY}
+    filing.appeal(later, scene.case, made, **on, further=True)
+    filing.appeal(later, scene.case, made, **on, outcome="dismissed", decided_on=TODAY + 20 * DAY)
+    assert clock(scene) == [("no_notice", TODAY + 20 * DAY)]
+    filing.appeal(later, scene.case, made, appealed_on=TODAY + 25 * DAY, further=True)
+    assert len(scene.application(made).earlier) == 2
+    assert rules.state(scene.whole, TODAY) == "appealed"
+
+
+def test_the_last_word_of_a_court_leaves_nothing_to_count(scene: Scene) -> None:
+    knowledge.add_terms(scene.lev, FURTHER)
+    made = dismissed(scene, is_final=True)
+    assert clock(scene) == []
+    assert codes(scene) == [("refused", 0)]
+    with pytest.raises(Refused):
+        filing.appeal(scene.lev, scene.case, made, appealed_on=TODAY, further=True)
+    told = {"appealed_on": TODAY - 10 * DAY, "outcome": "dismissed", "decided_on": TODAY - DAY}
+    filing.appeal(scene.lev, scene.case, made, **told, told_on=TODAY)  # it was not the last word
+    assert clock(scene) == [("appeal", deadlines.months_later(TODAY, 1))]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"told_on": TODAY - 2 * DAY},  # before it was answered
+        {"told_on": TODAY + DAY},
+        {"further_by": TODAY + DAY},  # nobody says so
+        {"further_by": TODAY - 2 * DAY, "further_source": "a lawyer"},
+        {"further_by": TODAY + DAY, "further_source": "a lawyer", "is_final": True},
+        {"outcome": "allowed", "is_final": True},
+        {"outcome": "", "decided_on": None},  # and yet it reached them
+    ],
+)
+def test_what_is_said_of_a_further_appeal_contradicts_itself_nowhere(scene: Scene, wrong: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        dismissed(scene, **wrong)
+
+
+def test_a_further_appeal_is_a_step_again(scene: Scene) -> None:
+    made = scene.decided("refused", on=TODAY - 20 * DAY)
+    on = {"appealed_on": TODAY - 9 * DAY}
+    filing.appeal(scene.lev, scene.case, made, **on)
+    done = {step.follows: step.done_on for _id, step in scene.whole.steps if step.follows}
+    assert done["appealed"] == TODAY - 9 * DAY or done["appealed"] == TODAY
+    filing.appeal(
+        scene.lev, scene.case, made, **on, outcome="dismissed", decided_on=TODAY, further_by=TODAY + 9 * DAY,
+        further_source="the court",
+    )  # fmt: skip
+    again = [(step, id_) for id_, step in scene.whole.steps if step.follows == "appealed" and step.done_on is None]
+    assert len(again) == 1
+    assert following.due(scene.whole, again[0][1], again[0][0]) == TODAY + 9 * DAY
+    filing.appeal(scene.lev, scene.case, made, appealed_on=TODAY, further=True)
+    open_ = [step.follows for _id, step in scene.whole.steps if step.done_on is None]
+    assert "appealed" not in open_
+    assert "appeal_decided" in open_

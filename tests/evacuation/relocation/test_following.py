@@ -98,6 +98,15 @@ APPEALED_ON = REFUSED | {"appealed_on": MONDAY - 2 * DAY}
         (
             APPEAL_DECIDED,
             {"applications": [asked(**APPEALED_ON, appeal_outcome="dismissed", appeal_decided_on=MONDAY)]},
+            None,
+        ),
+        (
+            APPEAL_DECIDED,
+            {
+                "applications": [
+                    asked(**APPEALED_ON, appeal_outcome="dismissed", appeal_decided_on=MONDAY, is_final=True)
+                ]
+            },
             MONDAY,
         ),
     ],

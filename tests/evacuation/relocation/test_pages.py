@@ -204,12 +204,13 @@ def test_a_refusal_shows_its_last_day_with_source_and_a_warning_where_none_is_kn
     assert "The last day for an appeal is not known" in text(browser.get(url("track", scene.case, scene.track)))
     terms = {"country": ISLES, "pathway": "humanitarian_visa", "source": "Act 7, section 9", "as_of": TODAY}
     terms |= {"appeal_length": "14", "appeal_unit": "days", "appeal_from": "decision", "at_weekend": "stays"}
+    terms |= {"further_length": "2", "further_unit": "weeks"}
     post(browser, url("terms-new"), terms | {"source": ""}, 422)
     post(browser, url("terms-new"), terms)
     page = text(browser.get(url("track", scene.case, scene.track)))
     assert "Act 7, section 9" in page
     assert "public holidays are not known" in page
-    assert "14 days from" in text(browser.get(url("terms")))
+    assert "14 days from: the day of the decision; 2 weeks for a further appeal" in text(browser.get(url("terms")))
     post(browser, url("appeal", scene.case, made), {"appealed_on": TODAY, "reference": "court 9"})
     assert "Under appeal" in text(browser.get(url("case", scene.case)))
 
@@ -380,3 +381,34 @@ def test_what_was_decided_before_an_appeal_stands_beside_what_is_decided_again(b
     assert "appealed on" in page and "Allowed: they decide again" in page  # noqa: PT018
     assert url("appeal", scene.case, made) in page
     assert not access.part(scene.lev, scene.case, ApplicationRow, made)[1].appealed_on
+
+
+def test_every_instance_stands_on_the_page_with_what_was_late_in_it(browser: Client, scene: Scene) -> None:
+    told = {"told_on": TODAY - 20 * DAY, "appeal_by": TODAY - 10 * DAY, "appeal_source": "the consul"}
+    made = scene.decided("refused", on=TODAY - 20 * DAY, **told)
+    further, page = url("appeal-further", scene.case, made), url("track", scene.case, scene.track)
+    assert further not in text(browser.get(page))
+    answer = {"appealed_on": TODAY - 9 * DAY, "outcome": "dismissed", "decided_on": TODAY - 3 * DAY}
+    post(browser, url("appeal", scene.case, made), answer)
+    said = text(browser.get(page))
+    assert "Dismissed" in said and "The last day for that appeal was" in said  # noqa: PT018
+    assert "The last day for an appeal is not known" in said
+    assert further in said
+    # The answer is corrected where it was noted: it reached them, and a lawyer says by when.
+    answer |= {"told_on": TODAY - 2 * DAY, "further_by": TODAY - DAY, "further_source": "a lawyer"}
+    post(browser, url("appeal", scene.case, made), answer)
+    said = text(browser.get(page))
+    assert "a lawyer" in said and "past" in said and "not known" not in said  # noqa: PT018
+    assert browser.get(further).context["form"].initial["appealed_on"] is None
+    post(browser, further, {"appealed_on": TODAY, "reference": "court 2/9"})
+    said = text(browser.get(page))
+    assert "court 2/9" in said and "past" in said  # noqa: PT018 (it was handed in late)
+    assert further not in said
+    post(browser, further, {"appealed_on": TODAY}, 422)
+    post(
+        browser, url("appeal", scene.case, made),
+        {"appealed_on": TODAY, "outcome": "dismissed", "decided_on": TODAY, "is_final": "on"},
+    )  # fmt: skip
+    said = text(browser.get(page))
+    assert "No further appeal is possible" in said
+    assert further not in said

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
-from waystation.evacuation.relocation import deadlines, rules
+from waystation.evacuation.relocation import deadlines, instances, rules
 from waystation.evacuation.relocation.records import DISMISSED, IN_DANGER, NO_ANSWER, REFUSED, Application, CheckUp
 from waystation.evacuation.relocation.rules import Whole
 
@@ -100,10 +100,10 @@ def _after_arrival(whole: Whole) -> Iterator[Dated]:
 
 
 def _of_application(whole: Whole, id_: UUID, one: Application) -> Iterator[Dated]:
-    late = late_on(whole, one)
+    late, one = late_on(whole, one), instances.standing(one)
     if late is not None:
         yield Dated(late, "decision", id_, one.what)
-    if rules.may_appeal(one):
+    if instances.may_appeal(one):
         last = deadlines.appeal(one, whole.terms)
         if last is not None:
             yield Dated(last.day, "appeal", id_, one.what)
@@ -119,7 +119,7 @@ def late_on(whole: Whole, application: Application) -> date | None:
     if weeks is None and whole.terms is not None:
         weeks = whole.terms.weeks
     since = application.appeal_decided_on or application.filed_on
-    if not rules.is_awaited(application) or weeks is None or since is None:
+    if not instances.is_awaited(application) or weeks is None or since is None:
         return None
     return since + timedelta(weeks=weeks)
 
@@ -170,11 +170,12 @@ def is_alarming(check_up: CheckUp) -> bool:
 
 
 def _of_decision(whole: Whole, id_: UUID, one: Application, now: datetime) -> Iterator[Alarm]:
+    one = instances.standing(one)
     if one.decision == REFUSED and one.decided_on is not None and one.appealed_on is None:
         yield Alarm(id_, "refused", one.decided_on, 0, now)
     if one.appeal_outcome == DISMISSED and one.appeal_decided_on is not None:
         yield Alarm(id_, "refused", one.appeal_decided_on, 0, now)
-    last = deadlines.appeal(one, whole.terms) if rules.may_appeal(one) else None
+    last = deadlines.appeal(one, whole.terms) if instances.may_appeal(one) else None
     if last is not None:
         yield from _calls(id_, "appeal", last.day, APPEAL_CALLS, now)
     if one.decision in rules.POSITIVE and one.valid_until is not None:

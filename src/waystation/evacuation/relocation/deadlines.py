@@ -13,10 +13,12 @@ from datetime import date, timedelta
 from waystation.evacuation.relocation.records import (
     DAYS,
     DECISION,
+    DISMISSED,
     MONTHS,
     NEXT_WORKING_DAY,
     WEEKS,
     Application,
+    Round,
     Terms,
 )
 
@@ -72,17 +74,29 @@ def months_later(day: date, months: int) -> date:
 
 
 def appeal(application: Application, terms: Terms | None) -> Deadline | None:
-    """The last day for an appeal; None where no term is known, or not the day from which it runs."""
-    if application.appeal_by is not None:
-        return Deadline(application.appeal_by, application.appeal_source)
-    since = _since(application, terms)
-    if terms is None or terms.appeal_length is None or since is None:
-        return None
-    day = last_day(since, terms.appeal_length, terms.appeal_unit, terms.at_weekend)
-    return Deadline(day, terms.source, terms.as_of, computed=True)
+    """The last day for an appeal against the decision of an application as it stands in it (see `instances.standing`).
+
+    None where no term is known, or not the day from which it runs.
+    """
+    return _of(application, application.earlier, terms)
 
 
-def _since(application: Application, terms: Terms | None) -> date | None:
+def of_earlier(application: Application, number: int, terms: Terms | None) -> Deadline | None:
+    """The last day that an appeal had in an instance that is over, by its place among the earlier ones."""
+    return _of(application.earlier[number], application.earlier[:number], terms)
+
+
+def _of(one: Application | Round, before: tuple[Round, ...], terms: Terms | None) -> Deadline | None:
+    if one.appeal_by is not None:
+        return Deadline(one.appeal_by, one.appeal_source)
     if terms is None:
         return None
-    return application.decided_on if terms.appeal_from == DECISION else application.told_on
+    # What they decide anew after an appeal that was allowed is a first instance again.
+    is_further = bool(before) and before[-1].appeal_outcome == DISMISSED
+    length, unit = (
+        (terms.further_length, terms.further_unit) if is_further else (terms.appeal_length, terms.appeal_unit)
+    )
+    since = one.decided_on if terms.appeal_from == DECISION else one.told_on
+    if length is None or since is None:
+        return None
+    return Deadline(last_day(since, length, unit, terms.at_weekend), terms.source, terms.as_of, computed=True)

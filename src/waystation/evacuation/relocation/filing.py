@@ -16,7 +16,7 @@ from waystation.casework.services import rules as service_rules
 from waystation.casework.work import access as work_access
 from waystation.casework.work import actions as work
 from waystation.casework.work.records import CANCELLED, OPEN
-from waystation.evacuation.relocation import in_step, rules, wording, writing
+from waystation.evacuation.relocation import in_step, instances, rules, wording, writing
 from waystation.evacuation.relocation.models import ApplicationRow
 from waystation.evacuation.relocation.records import DISMISSED, REFUSED, Application
 from waystation.staff.actor import Actor
@@ -143,7 +143,7 @@ def decide(
     """
     row, before, _found = writing.open_part(actor, case_id, ApplicationRow, application_id, seen)
     fell = before.decision
-    before = rules.decided_anew(before)
+    before = instances.decided_anew(before)
     wanted = writing.replace(
         before,
         decision=decision,
@@ -206,19 +206,34 @@ def appeal(
     reference: str = "",
     outcome: str = "",
     decided_on: date | None = None,
+    told_on: date | None = None,
+    further_by: date | None = None,
+    further_source: str = "",
+    is_final: bool = False,
+    further: bool = False,
     seen: int | None = None,
 ) -> None:
     """Notes an appeal, and the answer to it once there is one. Raises Absent, Refused, Stale.
 
     One that is dismissed calls the duty team as a refusal does; one that is allowed waits for another decision.
+    `further`: another appeal, against the answer by which the last one was dismissed, and so from instance to instance
+    until the answer is said to be final. `told_on`, `further_by`, `further_source` and `is_final` are of a dismissal.
     """
     row, before, _found = writing.open_part(actor, case_id, ApplicationRow, application_id, seen)
+    if further:
+        if not instances.may_appeal_further(before):
+            raise Refused([wording.NOTHING_FURTHER])
+        before = instances.standing(before)
     wanted = writing.replace(
         before,
         appealed_on=appealed_on,
         appeal_reference=reference,
         appeal_outcome=outcome,
         appeal_decided_on=decided_on,
+        answer_told_on=told_on,
+        further_by=further_by,
+        further_source=further_source,
+        is_final=is_final,
     )
     refuse(sentence for _name, sentence in rules.appeal_faults(wanted, actor.today))
     if outcome == DISMISSED != before.appeal_outcome:
@@ -226,3 +241,5 @@ def appeal(
         work.add_task(actor, case_id, what=str(wording.REFUSED_TASK), due=due, team=COORDINATION)
         instead.call(actor, case_id)
     writing.rewrite(actor, row, wanted, "relocation.appealed")
+    if instances.may_appeal_further(wanted):
+        in_step.refused(actor, case_id, before.track)

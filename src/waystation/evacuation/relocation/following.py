@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.timezone import localtime
 from msgspec.structs import replace
 
-from waystation.evacuation.relocation import dated, deadlines, rules
+from waystation.evacuation.relocation import dated, deadlines, instances, rules
 from waystation.evacuation.relocation.records import (
     APPEAL_DECIDED,
     APPEALED,
@@ -33,15 +33,15 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
     refused = [each for each in asked if each.decision == REFUSED]
     appealed = [each for each in applications if each.appealed_on is not None or each.earlier]
     contested = [each for each in asked if each.decision == REFUSED or each.earlier]
-    granted = bool(asked) and not refused and not any(rules.is_awaited(each) for each in asked)
+    granted = bool(asked) and not refused and not any(instances.is_awaited(each) for each in asked)
     holds = {
         TERMS: whole.terms is not None,
         # What is decided is decided with the papers that were there.
         PAPERS: (bool(papers) and not any(rules.is_lacking(each) for each in papers)) or granted,
         APPOINTMENT: any(each.outcome in ("", KEPT) for _id, each in whole.appointments),
         FILED: bool(applications),
-        DECIDED: bool(asked) and not any(rules.is_awaited(each) for each in asked),
-        APPEALED: bool(contested) and not any(rules.may_appeal(each) for each in refused),
+        DECIDED: bool(asked) and not any(instances.is_awaited(each) for each in asked),
+        APPEALED: bool(contested) and not any(instances.may_appeal(each) for each in refused),
         APPEAL_DECIDED: bool(appealed) and not any(_asks_a_court(each) for each in appealed),
     }
     days = {
@@ -54,8 +54,9 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
 
 
 def _asks_a_court(application: Application) -> bool:
-    """Whether an answer is waited for, or another appeal is to be decided on after an earlier one was allowed."""
-    return rules.is_under_appeal(application) or (bool(application.earlier) and rules.may_appeal(application))
+    """Whether an answer is waited for, or another appeal can be made after an earlier one was answered."""
+    stands = instances.standing(application)
+    return instances.is_under_appeal(stands) or (bool(stands.earlier) and instances.may_appeal(stands))
 
 
 def _appealed_on(application: Application) -> list[date]:
@@ -111,7 +112,8 @@ def due(whole: Whole, step_id: UUID, step: Step) -> date | None:
         localtime(each.starts).date() for _id, each in whole.appointments if each.step == step_id and not each.outcome
     ]
     if step.follows == APPEALED:
-        last = [deadlines.appeal(each, whole.terms) for _id, each in whole.applications if rules.may_appeal(each)]
+        stand = [instances.standing(each) for _id, each in whole.applications]
+        last = [deadlines.appeal(each, whole.terms) for each in stand if instances.may_appeal(each)]
         days += [each.day for each in last if each]
     if step.follows == DECIDED:
         days += [dated.late_on(whole, each) for _id, each in whole.applications]

@@ -15,7 +15,7 @@ from waystation.casework import consent_forms
 from waystation.casework.forms import Moment, OnceForm, QuietForm, _day, _line, _text, say_beside
 from waystation.casework.near_days import near_day
 from waystation.casework.submit import without_version
-from waystation.evacuation.relocation import filing, rules, wording
+from waystation.evacuation.relocation import filing, instances, rules, wording
 from waystation.evacuation.relocation.records import (
     Application,
     Appointment,
@@ -401,7 +401,7 @@ class DecisionForm(QuietForm):
 
     def __init__(self, *args: Any, application: Application, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._application, self._today = rules.decided_anew(application), today
+        self._application, self._today = instances.decided_anew(application), today
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -417,6 +417,30 @@ class AppealForm(QuietForm):
     reference = _line(label=_("Reference number of the appeal"))
     outcome = _words(_("Answer to the appeal"), {"": _("None yet")} | wording.APPEAL_OUTCOMES, required=False)
     decided_on = _day(label=_("Answered on"))
+    told_on = _day(
+        label=_("The answer reached them on"),
+        help_text=_("Where it was dismissed: often the time for a further appeal runs from this day."),
+    )
+    further_by = near_day(
+        label=_("Last day for a further appeal"),
+        help_text=_("As the answer or a lawyer says it. Left empty: counted by the terms of the country."),
+    )
+    further_source = _line(label=_("Who says so"))
+    is_final = forms.BooleanField(label=_("No further appeal is possible"), required=False)
+
+    @staticmethod
+    def told(application: Application) -> dict[str, Any]:
+        """What the fields hold for an appeal."""
+        return {
+            "appealed_on": application.appealed_on,
+            "reference": application.appeal_reference,
+            "outcome": application.appeal_outcome,
+            "decided_on": application.appeal_decided_on,
+            "told_on": application.answer_told_on,
+            "further_by": application.further_by,
+            "further_source": application.further_source,
+            "is_final": application.is_final,
+        }
 
 
 class BecauseForm(QuietForm):
@@ -443,6 +467,14 @@ class TermsForm(RecordForm):
         _("Counted from"), wording.APPEAL_FROM, initial="notice", help_text=_("That day is not counted.")
     )
     at_weekend = _words(_("If the last day is a Saturday or Sunday"), wording.AT_WEEKEND, initial="stays")
+    further_length = forms.IntegerField(
+        label=_("Time for a further appeal"),
+        required=False,
+        min_value=1,
+        max_value=rules.LONGEST,
+        help_text=_("Once an appeal was dismissed. Left empty: it is not counted, and asked for."),
+    )
+    further_unit = _words(_("Counted in"), wording.UNITS, initial="days")
     passport_months = _number(
         _("Months that a passport must last beyond the journey"), help_text=_("Left empty: six are taken.")
     )

@@ -124,6 +124,10 @@ SAYINGS = {
             "appeal_reference": _("Reference number of the appeal"),
             "appeal_outcome": _("Answer to the appeal"),
             "appeal_decided_on": _("Answered on"),
+            "answer_told_on": _("The answer reached them on"),
+            "further_by": _("Last day for a further appeal"),
+            "further_source": _("Who says so"),
+            "is_final": _("No further appeal is possible"),
         },
         values={
             "provider": _provider,
@@ -158,6 +162,8 @@ SAYINGS = {
             "appeal_unit": _("Counted in"),
             "appeal_from": _("Counted from"),
             "at_weekend": _("If the last day is a Saturday or Sunday"),
+            "further_length": _("Time for a further appeal"),
+            "further_unit": _("Counted in"),
             "passport_months": _("Months that a passport must last beyond the journey"),
             "weeks": _("Weeks until a decision"),
         },
@@ -166,6 +172,7 @@ SAYINGS = {
             "appeal_unit": among(wording.UNITS),
             "appeal_from": among(wording.APPEAL_FROM),
             "at_weekend": among(wording.AT_WEEKEND),
+            "further_unit": among(wording.UNITS),
         },
     ),
     models.TemplateRow: Saying(

@@ -52,9 +52,19 @@ def terms_list(request: StaffRequest) -> HttpResponse:
 def _period(terms: Terms) -> str:
     if terms.appeal_length is None:
         return ""
-    told = {"length": terms.appeal_length, "unit": str(wording.UNITS[terms.appeal_unit]).lower()}
     since = str(wording.APPEAL_FROM[terms.appeal_from]).lower()
-    return _("%(length)s %(unit)s from: %(since)s") % (told | {"since": since})
+    first = _("%(length)s %(unit)s from: %(since)s") % (
+        _time(terms.appeal_length, terms.appeal_unit) | {"since": since}
+    )
+    if terms.further_length is None:
+        return first
+    return _("%(first)s; %(length)s %(unit)s for a further appeal") % (
+        _time(terms.further_length, terms.further_unit) | {"first": first}
+    )
+
+
+def _time(length: int, unit: str) -> dict[str, Any]:
+    return {"length": length, "unit": str(wording.UNITS[unit]).lower()}
 
 
 def terms_new(request: StaffRequest) -> HttpResponse:

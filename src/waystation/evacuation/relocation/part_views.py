@@ -16,7 +16,7 @@ from waystation.casework.consent_rules import Verdict
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
 from waystation.casework.submit import submit
-from waystation.evacuation.relocation import access, actions, arriving, filing, forms, models, rules, shown
+from waystation.evacuation.relocation import access, actions, arriving, filing, forms, instances, models, shown
 from waystation.evacuation.relocation.common import case_frame, stands_of
 from waystation.evacuation.zones import in_zone
 from waystation.staff.actor import Actor
@@ -239,6 +239,8 @@ def _said(
 
 
 def _stands(form: QuietForm, record: Any) -> list[tuple[Any, Any]]:
+    if isinstance(form, forms.AppealForm):
+        return stands_of(form, form.told(record))
     return stands_of(form, {name: getattr(record, name) for name in form.fields if hasattr(record, name)})
 
 
@@ -289,7 +291,7 @@ def decide(request: StaffRequest, case_id: UUID, application_id: UUID) -> HttpRe
     actor = acting(request, "evacuation.plan")
     model = models.ApplicationRow
     row, found = access.part(actor, case_id, model, application_id)
-    stands = rules.decided_anew(found)
+    stands = instances.decided_anew(found)
     initial = {name: getattr(stands, name) for name in forms.DecisionForm.base_fields if hasattr(stands, name)}
     form = forms.DecisionForm(
         request.POST or None,
@@ -306,25 +308,20 @@ def decide(request: StaffRequest, case_id: UUID, application_id: UUID) -> HttpRe
 
 
 @in_zone
-def appeal(request: StaffRequest, case_id: UUID, application_id: UUID) -> HttpResponse:
-    """Notes an appeal, and the answer to it."""
+def appeal(request: StaffRequest, case_id: UUID, application_id: UUID, *, further: bool = False) -> HttpResponse:
+    """Notes an appeal, and the answer to it; or a further one, against the answer by which the last was dismissed."""
     actor = acting(request, "evacuation.plan")
     model = models.ApplicationRow
     row, found = access.part(actor, case_id, model, application_id)
-    initial = {
-        "version": row.version,
-        "appealed_on": found.appealed_on,
-        "reference": found.appeal_reference,
-        "outcome": found.appeal_outcome,
-        "decided_on": found.appeal_decided_on,
-    }
-    form = forms.AppealForm(request.POST or None, initial=initial)
+    stands = instances.standing(found) if further else found
+    form = forms.AppealForm(request.POST or None, initial=forms.AppealForm.told(stands) | {"version": row.version})
 
     def act(said: dict[str, Any]) -> None:
-        told = {name: said[name] for name in ("appealed_on", "reference", "outcome", "decided_on")}
-        filing.appeal(actor, case_id, application_id, **told, seen=said["version"])
+        told = {name: value for name, value in said.items() if name != "version"}
+        filing.appeal(actor, case_id, application_id, **told, further=further, seen=said["version"])
 
-    return _said(request, form, act, "track-decided", case_id, application_id, model, found.track, _("Appeal"))
+    title = _("Further appeal") if further else _("Appeal")
+    return _said(request, form, act, "track-decided", case_id, application_id, model, found.track, title)
 
 
 @in_zone

@@ -136,11 +136,17 @@ class Appointment(Record, frozen=True, kw_only=True):
 
 
 class Round(Record, frozen=True, kw_only=True):
-    """A decision that fell on appeal, with the appeal: they decide again, and what comes then is another decision."""
+    """One instance that is over: a decision, the last day that was stated for an appeal, the appeal and its answer.
+
+    After one that was allowed they decide again; after one that was dismissed its answer is the decision that stands,
+    against which a further appeal is made.
+    """
 
     decision: str
     decided_on: date
     told_on: date | None = None
+    appeal_by: date | None = None
+    appeal_source: str = ""
     appealed_on: date
     appeal_reference: str = ""
     appeal_outcome: str
@@ -153,7 +159,9 @@ class Application(Record, frozen=True, kw_only=True):
     `use` is the use of the person's consent by which we passed it on; None where they file it themselves. The two tasks
     are those that its refusal and its end made.
     `told_on` is the day on which the decision reached them. `appeal_by` is a last day that somebody who knows stated,
-    `appeal_source` who: it goes before what is computed. `earlier` are the decisions that fell, the oldest first.
+    `appeal_source` who: it goes before what is computed. `earlier` are the instances that are over, the oldest first.
+    Of an appeal that was dismissed, `answer_told_on` is when the answer reached them, `further_by` and
+    `further_source` are the last day for a further appeal as somebody stated it, `is_final`: there is none.
     """
 
     track: UUID
@@ -175,6 +183,10 @@ class Application(Record, frozen=True, kw_only=True):
     appeal_reference: str = ""
     appeal_outcome: str = ""
     appeal_decided_on: date | None = None
+    answer_told_on: date | None = None
+    further_by: date | None = None
+    further_source: str = ""
+    is_final: bool = False
     note: str = ""
     refusal_task: UUID | None = None
     ending_task: UUID | None = None
@@ -230,7 +242,8 @@ class Terms(Record, frozen=True, kw_only=True):
     """COORDINATION: what the organisation found out about a country and a pathway: law is entered, never assumed.
 
     `source` says whence, `as_of` on which day it was so. `appeal_length` counts in `appeal_unit`, from the day of the
-    decision or of its notice. `passport_months` is how long a passport has to last beyond the day of travel.
+    decision or of its notice; `further_length` in `further_unit`, for a further appeal once one was dismissed.
+    `passport_months` is how long a passport has to last beyond the day of travel.
     """
 
     country: str
@@ -241,6 +254,8 @@ class Terms(Record, frozen=True, kw_only=True):
     appeal_unit: str = DAYS
     appeal_from: str = NOTICE
     at_weekend: str = STAYS
+    further_length: int | None = None
+    further_unit: str = DAYS
     passport_months: int | None = None
     weeks: int | None = None
     note: str = ""

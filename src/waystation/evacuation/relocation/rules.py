@@ -6,12 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from msgspec.structs import replace
-
-from waystation.evacuation.relocation import wording
+from waystation.evacuation.relocation import instances, wording
 from waystation.evacuation.relocation.pathways import UNDECIDED, pathways
 from waystation.evacuation.relocation.records import (
-    ALLOWED,
     APPEAL_FROM,
     APPEAL_OUTCOMES,
     APPOINTMENT_OUTCOMES,
@@ -19,6 +16,7 @@ from waystation.evacuation.relocation.records import (
     CHANCES,
     CONDITIONS,
     DECISIONS,
+    DISMISSED,
     FOLLOWS,
     GRANTED,
     HANDED_IN,
@@ -40,7 +38,6 @@ from waystation.evacuation.relocation.records import (
     CheckUp,
     Item,
     Needed,
-    Round,
     Step,
     Terms,
     Track,
@@ -266,6 +263,24 @@ def appeal_faults(wanted: Application, today: date) -> Iterator[Fault]:
         yield "appeal_decided_on", wording.APPEAL_DECIDED_BEFORE
     if bool(wanted.appeal_outcome) != (wanted.appeal_decided_on is not None):
         yield "appeal_outcome", wording.CHOOSE
+    yield from _further_faults(wanted, today)
+
+
+def _further_faults(wanted: Application, today: date) -> Iterator[Fault]:
+    """What contradicts itself in what is said of a further appeal."""
+    if wanted.appeal_outcome != DISMISSED:
+        if wanted.answer_told_on or wanted.further_by or wanted.is_final:
+            yield "appeal_outcome", wording.ONLY_DISMISSED
+        return
+    yield from _not_to_come(today, answer_told_on=wanted.answer_told_on)
+    for name in ("answer_told_on", "further_by"):
+        day = getattr(wanted, name)
+        if day is not None and wanted.appeal_decided_on is not None and day < wanted.appeal_decided_on:
+            yield name, wording.BEFORE_ANSWER
+    if wanted.further_by is not None and not wanted.further_source.strip():
+        yield "further_source", wording.SAY_WHENCE
+    if wanted.further_by is not None and wanted.is_final:
+        yield "is_final", wording.FINAL_HAS_NO_DAY
 
 
 def terms_faults(wanted: Terms, today: date) -> Iterator[Fault]:
@@ -280,7 +295,9 @@ def terms_faults(wanted: Terms, today: date) -> Iterator[Fault]:
     yield from _not_to_come(today, as_of=wanted.as_of)
     if wanted.appeal_unit not in UNITS or wanted.appeal_from not in APPEAL_FROM or wanted.at_weekend not in AT_WEEKEND:
         yield "appeal_unit", wording.CHOOSE
-    for name, least in (("appeal_length", 1), ("passport_months", 0), ("weeks", 0)):
+    if wanted.further_unit not in UNITS:
+        yield "further_unit", wording.CHOOSE
+    for name, least in (("appeal_length", 1), ("further_length", 1), ("passport_months", 0), ("weeks", 0)):
         value = getattr(wanted, name)
         if value is not None and not least <= value <= LONGEST:
             yield name, wording.TOO_LONG
@@ -365,66 +382,15 @@ def state(whole: Whole, today: date) -> str:
     if ready_on(whole, today) is not None:
         return READY
     asked = [each for _id, each in whole.applications if each.filed_on is not None and each.decision != WITHDRAWN]
-    if any(is_awaited(each) for each in asked):
+    if any(instances.is_awaited(each) for each in asked):
         return FILED
-    if any(is_under_appeal(each) for each in asked):
+    if any(instances.is_under_appeal(each) for each in asked):
         return APPEALED
     if any(each.decision in POSITIVE and not is_granted(each, today) for each in asked):
         return EXPIRED
     if any(each.decision == REFUSED for each in asked):
         return STATE_REFUSED
     return FILED if any(each.decision in POSITIVE for each in asked) else PREPARING
-
-
-def is_awaited(application: Application) -> bool:
-    """Whether a decision is waited for: the first one, or another one after an appeal that was allowed."""
-    if application.filed_on is None:
-        return False
-    return not application.decision or (application.decision == REFUSED and application.appeal_outcome == ALLOWED)
-
-
-def decided_anew(application: Application) -> Application:
-    """What another decision is noted on: after an appeal that was allowed, the one that fell is kept among the earlier.
-
-    So the decision that follows, its own appeal and its own task are new ones, and a second refusal calls as the first.
-    """
-    if not is_awaited(application) or not application.decision:
-        return application
-    if application.decided_on is None or application.appealed_on is None or application.appeal_decided_on is None:
-        return application
-    fallen = Round(
-        decision=application.decision,
-        decided_on=application.decided_on,
-        told_on=application.told_on,
-        appealed_on=application.appealed_on,
-        appeal_reference=application.appeal_reference,
-        appeal_outcome=application.appeal_outcome,
-        appeal_decided_on=application.appeal_decided_on,
-    )
-    return replace(
-        application,
-        earlier=(*application.earlier, fallen),
-        decision="",
-        decided_on=None,
-        told_on=None,
-        conditions="",
-        appeal_by=None,
-        appeal_source="",
-        appealed_on=None,
-        appeal_reference="",
-        appeal_outcome="",
-        appeal_decided_on=None,
-        refusal_task=None,
-    )
-
-
-def is_under_appeal(application: Application) -> bool:
-    return application.appealed_on is not None and not application.appeal_outcome
-
-
-def may_appeal(application: Application) -> bool:
-    """Whether there is still something to appeal against, and nobody did."""
-    return application.decision == REFUSED and application.appealed_on is None
 
 
 def is_open(whole: Whole) -> bool:

@@ -23,7 +23,6 @@ from waystation.evacuation.relocation import (
     access,
     after_arrival,
     dated,
-    deadlines,
     following,
     passports,
     rules,
@@ -32,21 +31,22 @@ from waystation.evacuation.relocation import (
 from waystation.evacuation.relocation.dated import Dated
 from waystation.evacuation.relocation.forms import Choices
 from waystation.evacuation.relocation.models import StepRow
+from waystation.evacuation.relocation.part_lines import (
+    ApplicationLine,
+    AppointmentLine,
+    Badge,
+    CheckUpLine,
+    PaperLine,
+    StepLine,
+)
 from waystation.evacuation.relocation.passports import Passport
-from waystation.evacuation.relocation.records import Application, Appointment, CheckUp, Needed, Step
+from waystation.evacuation.relocation.records import Step
 from waystation.evacuation.relocation.rules import Whole
 from waystation.evacuation.relocation.wording import Words
 from waystation.mail.words import clean
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
-from waystation.web.days import near
-
-
-@dataclass(frozen=True)
-class Badge:
-    text: Words
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -204,146 +204,6 @@ _PASSPORT = {
 
 
 @dataclass(frozen=True)
-class StepLine:
-    id: UUID
-    step: Step = field(repr=False)
-    version: int
-    today: date
-    due: date | None = None
-    noted: bool = False
-    """Whether what is noted says that it is done."""
-
-    @property
-    def follows(self) -> Words:
-        """What it is done by."""
-        return wording.FOLLOWS.get(self.step.follows, "")
-
-    @property
-    def whose(self) -> Words:
-        return wording.PARTIES[self.step.whose]
-
-    @property
-    def overdue(self) -> bool:
-        return self.step.done_on is None and self.due is not None and self.due < self.today
-
-
-@dataclass(frozen=True)
-class PaperLine:
-    id: UUID
-    paper: Needed = field(repr=False)
-    called: str = field(repr=False)
-
-    @property
-    def label(self) -> str:
-        return label_of("document_types", self.paper.kind)
-
-    @property
-    def state(self) -> Badge:
-        return Badge(wording.PAPER_STATES[self.paper.state], wording.PAPER_TONES[self.paper.state])
-
-    @property
-    def more(self) -> list[str]:
-        """What it still needs, and where it is."""
-        paper, found = self.paper, []
-        if paper.translation != "not_needed":
-            found.append(f"{_('certified translation')}: {wording.TRANSLATIONS[paper.translation]}")
-        if paper.legalisation != "not_needed":
-            day = near(paper.legalised_on) if paper.legalised_on else _("not yet")
-            found.append(f"{wording.LEGALISATIONS[paper.legalisation]}: {day}")
-        if paper.copies:
-            found.append(f"{_('copies')}: {paper.copies}")
-        if paper.original:
-            found.append(f"{_('original')}: {paper.original}")
-        return found
-
-
-@dataclass(frozen=True)
-class AppointmentLine:
-    id: UUID
-    appointment: Appointment = field(repr=False)
-    provider: str = field(repr=False)
-    escort: str = field(repr=False)
-    now: datetime
-
-    @property
-    def is_over(self) -> bool:
-        return self.appointment.starts <= self.now
-
-    @property
-    def outcome(self) -> Words:
-        return wording.APPOINTMENT_OUTCOMES[self.appointment.outcome]
-
-
-@dataclass(frozen=True)
-class ApplicationLine:
-    """An application with what came of it, and the last day for an appeal where one is known."""
-
-    id: UUID
-    application: Application = field(repr=False)
-    provider: str = field(repr=False)
-    whom: str = field(repr=False)
-    deadline: deadlines.Deadline | None = field(repr=False)
-    today: date
-
-    @property
-    def decision(self) -> Badge | None:
-        code = self.application.decision
-        return Badge(wording.DECISIONS[code], wording.DECISION_TONES[code]) if code else None
-
-    @property
-    def earlier(self) -> list[str]:
-        """The decisions that fell on appeal, the oldest first."""
-        return [
-            _("%(decision)s on %(day)s, appealed on %(appealed)s. %(answer)s, %(answered)s.")
-            % {
-                "decision": wording.DECISIONS[each.decision],
-                "day": date_format(each.decided_on, "DATE_FORMAT"),
-                "appealed": date_format(each.appealed_on, "DATE_FORMAT"),
-                "answer": wording.APPEAL_OUTCOMES.get(each.appeal_outcome, ""),
-                "answered": date_format(each.appeal_decided_on, "DATE_FORMAT"),
-            }
-            for each in self.application.earlier
-        ]
-
-    @property
-    def appeal(self) -> Words:
-        return wording.APPEAL_OUTCOMES.get(self.application.appeal_outcome, "")
-
-    @property
-    def may_appeal(self) -> bool:
-        return self.application.decision in ("refused", "conditions")
-
-    @property
-    def asks_when_told(self) -> bool:
-        """Whether the last day for an appeal is not known, and the day of the notice would tell it, or a lawyer."""
-        return rules.may_appeal(self.application) and self.deadline is None
-
-    @property
-    def is_too_late(self) -> bool:
-        return self.deadline is not None and self.deadline.day < self.today and rules.may_appeal(self.application)
-
-
-@dataclass(frozen=True)
-class CheckUpLine:
-    id: UUID
-    check_up: CheckUp = field(repr=False)
-    today: date
-
-    @property
-    def how(self) -> Badge | None:
-        code = self.check_up.how
-        return Badge(wording.HOW[code], wording.HOW_TONES[code]) if code else None
-
-    @property
-    def signs(self) -> list[Words]:
-        return [wording.SIGNS[code] for code in self.check_up.signs if code in wording.SIGNS]
-
-    @property
-    def overdue(self) -> bool:
-        return self.check_up.done_on is None and self.check_up.due < self.today
-
-
-@dataclass(frozen=True)
 class CallLine:
     """Why the duty team was called because of a track."""
 
@@ -432,7 +292,7 @@ def parts(actor: Actor, whole: Whole) -> dict[str, Any]:
                 each,
                 provider(each.provider),
                 ", ".join(names.get(one, "?") for one in each.whom),
-                deadlines.appeal(each, whole.terms) if each.decision == "refused" else None,
+                whole.terms,
                 today,
             )
             for id_, each in whole.applications

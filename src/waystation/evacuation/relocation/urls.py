@@ -36,6 +36,12 @@ urlpatterns = [
     path(f"{CASE}/applications/<uuid:application_id>/hand-in", parts.hand_in, name="hand-in"),
     path(f"{CASE}/applications/<uuid:application_id>/decision", parts.decide, name="decide"),
     path(f"{CASE}/applications/<uuid:application_id>/appeal", parts.appeal, name="appeal"),
+    path(
+        f"{CASE}/applications/<uuid:application_id>/further-appeal",
+        parts.appeal,
+        {"further": True},
+        name="appeal-further",
+    ),
     path(f"{CASE}/check-ups/<uuid:check_up_id>", parts.check_up, name="check-up"),
     *(path(f"{TRACK}/{name}", parts.new, {"kind": kind}, name=f"{name}-new") for name, (kind, _) in KINDS.items()),
     *(

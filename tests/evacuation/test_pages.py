@@ -77,7 +77,9 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     post(client, "move", {"do": "approve", "seen": seen}, **journey)
     actions.approve(colleague(scene.actor), journey["journey_id"])
     leg_id = Leg.objects.get().pk
-    for wish in ("booked", "depart", "late", "arrive"):
+    post(client, "move", {"do": "booked", "leg": leg_id}, **journey)
+    it_is_asked_whether_they_have_set_out_so_early(client, case_id, journey, leg_id)
+    for wish in ("late", "arrive"):
         post(client, "move", {"do": wish, "leg": leg_id}, **journey)
     (way,) = access.ways_of(scene.actor, case_id)
     assert way.journey.status == "arrived"
@@ -87,6 +89,20 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     assert "(09:00 – 15:00 UTC)" in shown
     assert "1500.50 RUB" in shown
     stays_on_in_the_house(client, scene, case_id, nights["until"])
+
+
+def it_is_asked_whether_they_have_set_out_so_early(
+    client: Client, case_id: UUID, journey: dict[str, UUID], leg_id: str
+) -> None:
+    """What is planned for tomorrow is noted today only after a question; with the answer it is."""
+    asked = client.post(reverse("evacuation:move", kwargs=journey), {"do": "depart", "leg": leg_id})
+    assert asked.status_code == 409
+    assert "Is the day right, and have they set out already?" in text(asked)
+    assert "Yes, they have set out" in text(asked)
+    assert "Is the day right" not in text(client.get(reverse("evacuation:journey", kwargs={"case_id": case_id})))
+    assert Journey.objects.get().pk == journey["journey_id"]
+    (sure,) = re.findall(r'name="sure" value="(\w+)"', text(asked))
+    post(client, "move", {"do": "depart", "leg": leg_id, "sure": sure}, **journey)
 
 
 def stays_on_in_the_house(client: Client, scene: Scene, case_id: UUID, until: date) -> None:
@@ -127,7 +143,7 @@ def test_who_says_no_to_help_is_not_offered_to_set_out(
     assert said in page
     assert "Before anybody sets out" in page
     assert 'value="depart"' not in page
-    first = {"do": "depart", "leg": way.legs[0][0]}
+    first = {"do": "depart", "leg": way.legs[0][0], "sure": "on"}
     assert client.post(move, first).status_code == 409
     casework.record_consent(scene.actor, case_id, purpose="help", state="given")
     assert client.post(move, first).status_code == 303

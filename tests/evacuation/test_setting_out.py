@@ -64,3 +64,10 @@ def test_today_and_the_journey_say_so_before_the_day(lev: Actor, client_of: Call
     actions.abort(lev, way.id, because="The train does not run.")
     assert told not in client.get("/staff/").content.decode()
     assert told not in client.get(part).content.decode()
+
+
+def test_hours_before_its_time_a_departure_is_early(scene: Scene, case_id: UUID) -> None:
+    ((_pk, leg),) = drafted(scene, case_id, 3).legs
+    assert not setting_out.is_early(leg, leg.departs - timedelta(hours=2))
+    assert not setting_out.is_early(leg, leg.departs + timedelta(days=1))
+    assert setting_out.is_early(leg, leg.departs - timedelta(hours=4))

@@ -1,6 +1,6 @@
 """What keeps somebody from setting out: said on the page of the journey, before anybody presses a button for it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from waystation.casework import access as casework
@@ -9,10 +9,13 @@ from waystation.casework.records import CaseStub
 from waystation.casework.rules import Sentence, Wish
 from waystation.evacuation import rules, zones
 from waystation.evacuation.access import Way
-from waystation.evacuation.records import APPROVED, DRAFT, JourneyRecord
+from waystation.evacuation.records import APPROVED, DRAFT, JourneyRecord, LegRecord
 from waystation.evacuation.wording import NO_TO_HELP
 from waystation.staff.actor import Actor
 from waystation.trust import vetted
+
+EARLY = timedelta(hours=3)
+"""A car sets out an hour before its time, or two; a train never."""
 
 
 def hindrances(actor: Actor, case_id: UUID, stub: CaseStub, journey: JourneyRecord) -> list[Sentence]:
@@ -47,3 +50,8 @@ def said_no(actor: Actor, case_id: UUID) -> Sentence:
     """That the person refused to be helped, or took it back; "" where they did neither."""
     consents = casework.consents(actor, case_id)
     return NO_TO_HELP.get(casework_rules.consent_state(consents, "help", actor.today), "")
+
+
+def is_early(leg: LegRecord, now: datetime) -> bool:
+    """Whether it is so long before a leg is planned to begin that a departure now is likely another day's."""
+    return leg.departs - now > EARLY

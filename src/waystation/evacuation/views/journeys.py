@@ -26,6 +26,7 @@ from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
 from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
+from waystation.evacuation.wording import EARLY_DEPARTURE
 from waystation.evacuation.zones import in_zone, tonight, zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -64,7 +65,10 @@ def journey(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _journey(request, case_id)
 
 
-def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = None) -> HttpResponse:
+def _journey(
+    request: StaffRequest, case_id: UUID, refusals: list[Any] | None = None, asked: UUID | None = None
+) -> HttpResponse:
+    """`asked` is the leg of which somebody is asked whether they have set out so early; what was ticked stays so."""
     actor = request.actor
     stub = access.case(actor, case_id)
     context = clock(actor)
@@ -98,6 +102,8 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "abroad": any(card.way.journey.phase == ABROAD and card.way.journey.status == ARRIVED for card in cards),
         "personas": personas(actor),
         "refusals": refusals or [],
+        "asked": asked,
+        "typed": request.POST,
         "reach": [line for line in reach if line.finding.refuses],
         "may_pay": allows(actor, "money.read") and casework.is_open_to(actor, case_id, Compartment.MONEY),
         "against": along.against(actor, case_id),
@@ -218,6 +224,8 @@ def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse
     """One button of the journey page."""
     actor, way = request.actor, _way(request.actor, case_id, journey_id)
     act, notice = _verb(request, way)
+    if (early := _early(request, way)) and "sure" not in request.POST:
+        return _journey(request, case_id, [EARLY_DEPARTURE], early)
     try:
         act(actor)
     except (Refused, CaseRefused) as refused:
@@ -225,6 +233,14 @@ def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse
     if notice == "journey-approved" and _lacks_another(actor, journey_id):
         notice = "journey-approved-once"
     return back("evacuation:journey", notice=notice, case_id=case_id)
+
+
+def _early(request: StaffRequest, way: access.Way) -> UUID | None:
+    """The leg of which a departure is noted long before it is planned: a slip, as often as not."""
+    if request.POST.get("do") != "depart":
+        return None
+    now, leg = request.actor.now(), request.POST.get("leg")
+    return next((pk for pk, each in way.legs if str(pk) == leg and setting_out.is_early(each, now)), None)
 
 
 def _lacks_another(actor: Actor, journey_id: UUID) -> bool:

@@ -498,6 +498,7 @@ VERBS: dict[str, Words] = {
     "formats.upload_dropped": _("deleted a file with events"),
     "money.payment_opened": _("opened a payment"),
     "money.payment_asked": _("asked for a payment"),
+    "money.payment_by_one": _("asked for a payment within the limit, and approved it alone"),
     "money.payment_approved": _("approved a payment"),
     "money.payment_refused": _("did not approve a payment"),
     "money.payment_withdrawn": _("took a payment back"),

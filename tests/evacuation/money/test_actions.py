@@ -19,6 +19,7 @@ from tests.evacuation.conftest import build
 from tests.evacuation.money.conftest import PHRASE, D, Purse
 from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
+from waystation.audit.log import entries
 from waystation.casework import actions as casework
 from waystation.casework import rules as casework_rules
 from waystation.casework.errors import Refused
@@ -34,6 +35,7 @@ from waystation.staff.access import refresh
 from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT
 from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
@@ -206,6 +208,32 @@ def test_the_limit_is_of_the_organisation_and_not_divided(purse: Purse, settings
     assert access.payment(purse.lev, purse.ask("100.01", actor=tomorrow))[1].state == "asked"
     roubles = actions.ask(purse.lev, purse.case, D(1), "RUB", "x", method="transfer", payee="seller")
     assert access.payment(purse.lev, roubles)[1].state == "asked"  # nothing is said of roubles
+
+
+def test_what_goes_to_one_of_us_needs_a_second_person_however_small(purse: Purse, settings: Any) -> None:
+    settings.WAYSTATION_MONEY_LIMITS = {"EUR": D(100)}
+    for who in (purse.lev, purse.max):
+        small = purse.ask("5", payee="staff", staff=who.account)
+        assert access.payment(purse.lev, small)[1].state == "asked"
+        assert refusal(lambda small=small: actions.approve(purse.lev, small)) == wording.ASKED_BY_YOU
+    with pytest.raises(Refused):
+        actions.pay(purse.lev, small, holding=purse.box, paid=D(5), on=purse.lev.today)
+
+
+def test_what_one_person_paid_alone_is_shown_to_the_others_and_told_by_the_log(purse: Purse, settings: Any) -> None:
+    settings.WAYSTATION_MONEY_LIMITS = {"EUR": D(100)}
+    two, alone, last = purse.ask("101"), purse.ask("20", actor=purse.max), purse.ask("30", actor=purse.max)
+    refresh(purse.lev)
+    actions.pay(purse.max, alone, holding=purse.box, paid=D(20), on=purse.max.today)
+    refresh(purse.lev)
+    assert [held.id for held in access.payments_by_one(purse.lev)] == [last, alone]
+    found = [each for _number, each in entries(purse.lev.keys, purse.lev.team(AUDIT), newest=20) if each]
+    verbs = {each.subject: each.verb for each in found if each.verb.startswith("money.payment_")}
+    assert verbs == {two: "money.payment_asked", alone: "money.payment_by_one", last: "money.payment_by_one"}
+    later = replace(purse.lev, now=lambda: utc_now() + timedelta(days=31))
+    assert access.payments_by_one(later) == []
+    actions.refuse_payment(purse.lev, last, answer="there is a cheaper one")
+    assert [held.id for held in access.payments_by_one(purse.lev)] == [alone]
 
 
 def test_whoever_pays_does_not_write_over_what_was_approved(purse: Purse) -> None:

@@ -395,3 +395,15 @@ def test_a_report_tells_of_nobody_by_itself_nor_by_another_report(purse: Purse, 
     assert "77.00" not in page
     page = send(browser, "report", **narrow | {"first": today - timedelta(days=90)}, do="show", expect=200)
     assert "200.00 EUR" in page
+
+
+def test_what_one_person_paid_alone_is_told_on_its_page_and_listed_for_all(
+    purse: Purse, browser: Client, settings: Any
+) -> None:
+    assert "By one person alone" not in see(browser, "payments")
+    settings.WAYSTATION_MONEY_LIMITS = {"EUR": D(100)}
+    alone = purse.ask("20", actor=purse.max)
+    assert "Max alone: within the limit, nobody else approved it." in see(browser, "payment", alone)
+    page = see(browser, "payments")
+    assert "By one person alone, in the last thirty days" in page
+    assert page.count("by one person alone") == 2  # in that list, and among what is to be paid

@@ -44,7 +44,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
-_RATES, _UNPROVED = "rates", "unproved"
+_RATES, _UNPROVED, _BY_ONE = "rates", "unproved", "by one"
 
 
 def case(actor: Actor, case_id: UUID) -> CaseStub:
@@ -249,6 +249,13 @@ def payments_without_receipt(actor: Actor) -> Group[Held]:
     return index(actor, PaymentRow, _of_payment).group(_UNPROVED)
 
 
+def payments_by_one(actor: Actor) -> list[Held]:
+    """The payments of late that one person alone asked for and approved, the last one first."""
+    require(actor, "money.read")
+    since = (actor.now() - rules.SHOWN_FOR).isoformat().encode()
+    return index(actor, PaymentRow, _of_payment).group(_BY_ONE).between(since, b"\xff")[::-1]
+
+
 def payments_from(actor: Actor, fund_id: UUID) -> Group[Held]:
     """The payments out of a fund, of every case that this person may open."""
     require(actor, "money.read")
@@ -264,6 +271,7 @@ def payments_out_of(actor: Actor, reservation_id: UUID) -> Group[Held]:
 def _of_payment(held: Held) -> Standing:
     found: Payment = held.record
     groups = [found.state, found.fund, found.reservation, _UNPROVED if rules.is_without_receipt(found) else None]
+    groups.append(_BY_ONE if rules.is_by_one(found) else None)
     return found.at.isoformat().encode() if found.at else b"", [each for each in groups if each]
 
 

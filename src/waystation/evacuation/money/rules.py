@@ -19,6 +19,7 @@ from waystation.evacuation.money.records import (
     OPEN,
     PAID,
     PERSON,
+    STAFF,
     TRAVEL,
     Fund,
     Holding,
@@ -28,6 +29,8 @@ from waystation.evacuation.money.records import (
 )
 
 A_DAY = timedelta(days=1)
+SHOWN_FOR = timedelta(days=30)
+"""How long what one person paid alone stands on the list that all coordinators see."""
 PENDING = (ASKED, APPROVED)
 
 
@@ -148,8 +151,12 @@ def over_budget(budget: Decimal | None, used: Decimal, more: Decimal) -> Words |
 def needs_second(payment: Payment, limits: Sums, others: Iterable[Payment]) -> bool:
     """Whether a second person must approve: above the limit of its currency, together with what the same person asked
     for the same case within a day, so that nobody divides a sum to stay below. Without a limit every payment needs one.
+
+    What goes into the hands of one of us needs one whatever the sum. A ticket at night cannot wait until a second of
+    five people is awake, so it is bought alone, and all see afterwards that it was (`is_by_one`); what one of us spent
+    already can wait, and is the one payment by which whoever asks could pay themselves.
     """
-    if payment.currency not in limits:
+    if payment.payee == STAFF or payment.currency not in limits:
         return True
     together = payment.amount
     for other in others:
@@ -170,6 +177,11 @@ def may_not_approve(payment: Payment, who: UUID, owner: UUID | None) -> Words | 
     if payment.payee == PERSON and owner == who:
         return wording.PAYEE_IS_YOURS
     return None
+
+
+def is_by_one(payment: Payment) -> bool:
+    """Whether one person alone asked for it and, within the limit, approved it: the others are shown it for a while."""
+    return payment.state in (APPROVED, PAID) and not payment.needs_second
 
 
 def is_without_receipt(payment: Payment) -> bool:

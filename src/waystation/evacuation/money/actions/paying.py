@@ -65,7 +65,8 @@ def ask(
 ) -> UUID:
     """Asks for a payment out of a `reservation`, or out of what is free, which is reserved for it at once.
 
-    Up to the limit that the organisation set for a currency whoever asks approves it; above it a second person does.
+    Up to the limit that the organisation set for a currency whoever asks approves it, which the log and a list of all
+    coordinators tell; above it, and for what goes to one of us, a second person does.
     Raises Absent, Refused.
     """
     require(actor, "money.spend")
@@ -122,7 +123,7 @@ def ask(
     second = rules.needs_second(said, settings.WAYSTATION_MONEY_LIMITS, others)
     said = replace(said, needs_second=second, state=ASKED if second else APPROVED)
     create(PaymentRow, said, access.key(actor, case), id=made)
-    log(actor.account, "money.payment_asked", subject=made, case=case)
+    log(actor.account, "money.payment_asked" if second else "money.payment_by_one", subject=made, case=case)
     return made
 
 

@@ -65,6 +65,10 @@ class PaymentLine:
         return PAYEE_WORDS.get(self.payment.payee, "")
 
     @property
+    def by_one(self) -> bool:
+        return rules.is_by_one(self.payment)
+
+    @property
     def without_receipt(self) -> bool:
         return rules.is_without_receipt(self.payment)
 

@@ -48,6 +48,7 @@ def payments(request: StaffRequest) -> HttpResponse:
     found = {
         "asked": lines.paged(access.payments_in(actor, ASKED)),
         "approved": lines.paged(access.payments_in(actor, APPROVED)),
+        "by_one": lines.of(access.payments_by_one(actor)),
         "receipts": lines.paged(access.payments_without_receipt(actor)),
         "ours": [lines.line(row, each) for row, each in reversed(access.payments(actor, None))],
     }

@@ -405,6 +405,7 @@ VERBS: dict[str, Words] = {
     "money.taken_in": _("wrote down money that came in"),
     "money.moved": _("moved money to another place"),
     "money.exchanged": _("exchanged money"),
+    "money.closed_day_changed": _("wrote down a movement for a time whose statement was closed"),
     "money.reconciled": _("compared the books with what is there"),
     "money.reversed": _("reversed a movement of money"),
     "money.budget_set": _("set the budget of a case"),

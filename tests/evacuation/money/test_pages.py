@@ -92,7 +92,8 @@ def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Clien
     assert "This file is a receipt of this payment already" in send(
         browser, "receipt-new", payment, files=SimpleUploadedFile("t.txt", b"ticket 77"), expect=422
     )
-    send(browser, "holding-reconcile", bank, counted="1320.25", on=today)
+    ticked = [str(each.id) for each in access.items(purse.lev, bank)]
+    send(browser, "holding-reconcile", bank, counted="1320.25", on=today, seen=ticked)
     assert "agrees" in see(browser, "holding", bank)
     page = see(browser, "trial-balance")
     debit, credit = re.findall(r"<strong>([^<]* EUR)</strong>", page)

@@ -20,6 +20,7 @@ from waystation.evacuation.money.models import (
     ReservationRow,
 )
 from waystation.evacuation.money.records import (
+    BANK,
     OPEN,
     Budget,
     Entry,
@@ -31,6 +32,7 @@ from waystation.evacuation.money.records import (
     Reconciliation,
     Reservation,
 )
+from waystation.evacuation.money.statements import Item, item
 from waystation.staff import integrity
 from waystation.staff.access import index, open_row, opened, stubs
 from waystation.staff.actor import Actor
@@ -181,6 +183,24 @@ def reconciliations(actor: Actor, holding_id: UUID) -> list[Reconciliation]:
     """What was counted in a holding, the newest first."""
     found = [each for each in _ours(actor, ReconciliationRow).values() if each.holding == holding_id]
     return sorted(found, key=lambda each: (each.on, each.at), reverse=True)
+
+
+def items(actor: Actor, holding_id: UUID) -> list[Item]:
+    """Every movement of a holding, in the order of their days."""
+    return [item(held.id, held.record, holding_id) for held in movements(actor, holding_id)]
+
+
+def statement_of(actor: Actor, entry_id: UUID) -> date | None:
+    """The day of the closed statement on which a movement stands."""
+    found = (each.on for each in _ours(actor, ReconciliationRow).values() if entry_id in each.seen)
+    return min(found, default=None)
+
+
+def is_closed(actor: Actor, holding_id: UUID, on: date) -> bool:
+    """Whether a statement of an account at a bank is closed that is of this day or of a later one."""
+    if holding(actor, holding_id)[1].kind != BANK:
+        return False
+    return any(each.on >= on for each in reconciliations(actor, holding_id))
 
 
 def booked_on(actor: Actor, holding_id: UUID, on: date) -> Any:

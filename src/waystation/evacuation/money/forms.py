@@ -229,15 +229,34 @@ class ReverseForm(OnceForm):
 
 
 class ReconcileForm(OnceForm):
+    """`items` are the movements that stand on no statement of a bank yet; of a cash box, None."""
+
     counted = AmountField(label=_("How much there is"), help_text=_("As counted, or as the statement says."))
     on = _on(_("At the end of which day"))
-    explanation = _text(label=_("Explanation"), rows=3, help_text=_("Needed where it is not what the books say."))
+    seen = forms.TypedMultipleChoiceField(
+        label=_("What stands on the statement"),
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Tick off each. What is not ticked explains why the bank has another sum than the books, and is offered "
+            "again next time. Of a movement and its reversal that the bank never saw, tick off both."
+        ),
+    )
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    explanation = _text(label=_("Explanation"), rows=3, help_text=_("Needed where something is still unexplained."))
     fund = _one_of(_("To which fund the difference belongs"), required=False)
 
-    def __init__(self, *args: Any, funds: Mapping[UUID, Fund], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, funds: Mapping[UUID, Fund], today: date, items: Choices | None, known: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fund"].choices = [("", "—"), *_named(funds)]  # type: ignore[attr-defined]
-        self.initial = {"on": today} | self.initial
+        self.initial = {"on": today, "known": known} | self.initial
+        if items is None:
+            del self.fields["seen"]
+        else:
+            self.fields["seen"].choices = list(items)  # type: ignore[attr-defined]
 
 
 class BudgetForm(OnceForm):

@@ -105,7 +105,10 @@ class Entry(Record, frozen=True):
 
 
 class Reconciliation(Record, frozen=True):
-    """What a statement says or a count found on a day, beside what the books said. `entry` is what was booked of it."""
+    """What a statement says or a count found on a day, beside what the books said. `entry` is what was booked of it.
+
+    `seen` are the movements that stand on the statement of a bank, and on no earlier one.
+    """
 
     holding: UUID
     on: date
@@ -115,6 +118,7 @@ class Reconciliation(Record, frozen=True):
     at: datetime
     by: UUID
     entry: UUID | None = None
+    seen: tuple[UUID, ...] = ()
 
 
 class Budget(Record, frozen=True):

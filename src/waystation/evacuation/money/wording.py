@@ -129,6 +129,16 @@ WOULD_BE_MISSING = _(
     "give back what came after it first."
 )
 EXPLAIN_DIFFERENCE = _("What was counted is not what the books say. Explain the difference.")
+UNEXPLAINED = _(
+    "What was seen on statements comes to %(there)s, and this one says %(says)s: %(difference)s is not explained. Tick "
+    "off what stands on it, write down what the books lack, or explain the rest, which is booked then."
+)
+NOT_ON_STATEMENT = _(
+    "A movement that is ticked off is of a later day than the statement, or stands on an earlier one. Where its day is "
+    "wrong, reverse it and write it down anew."
+)
+LATER_IS_CLOSED = _("A statement of a later day is closed already. Statements are closed in the order of their days.")
+CLOSED_MEANWHILE = _("A colleague closed one for this place meanwhile. Look at it, and begin anew.")
 WHICH_FUND = _("Choose the fund to which the difference belongs.")
 DAMAGED = _("The books are not whole: a page says which rows were changed outside the program. Nothing was written.")
 

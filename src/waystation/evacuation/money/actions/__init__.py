@@ -4,8 +4,9 @@
 is the id of what is made: the same form sent twice makes it once.
 """
 
+from waystation.evacuation.money.actions.comparing import reconcile
 from waystation.evacuation.money.actions.funds import add_fund, add_holding, change_fund, change_holding
-from waystation.evacuation.money.actions.movements import exchange, move, reconcile, reverse, take_in
+from waystation.evacuation.money.actions.movements import exchange, move, reverse, take_in
 from waystation.evacuation.money.actions.paying import (
     add_receipt,
     approve,

@@ -1,16 +1,15 @@
-"""Movements of the ledger that concern no case: money that comes in, is exchanged, moved, counted; and reversals."""
+"""Movements of the ledger that concern no case: money that comes in, is exchanged, moved; and reversals."""
 
 from datetime import date
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from waystation.audit.log import log
 from waystation.casework.errors import Refused
 from waystation.evacuation.money import access, amounts, ledger, wording
 from waystation.evacuation.money.actions.writing import check_day, whole, write
-from waystation.evacuation.money.models import EntryRow, ReconciliationRow
+from waystation.evacuation.money.models import EntryRow
 from waystation.evacuation.money.records import (
-    COUNT,
     EXCHANGE,
     GIFT,
     MOVE,
@@ -20,11 +19,9 @@ from waystation.evacuation.money.records import (
     Holding,
     Posting,
     Rate,
-    Reconciliation,
 )
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.vault.records import create
 
 _RATE_MAY_DIFFER = Decimal("0.01")
 """Both amounts of an exchange are rounded, and some of it goes as a fee: beyond one in a hundred a number is wrong."""
@@ -100,53 +97,6 @@ def exchange(
     postings = ledger.exchange(fund_id, (from_, less, one.currency), (to, more, other.currency))
     noted = Rate(base=one.currency, quote=other.currency, rate=rate, source=source, on=on)
     return _written(actor, EXCHANGE, postings, on, note, once, rate=noted)
-
-
-@whole
-def reconcile(
-    actor: Actor,
-    holding_id: UUID,
-    counted: Decimal,
-    *,
-    on: date,
-    explanation: str = "",
-    fund_id: UUID | None = None,
-    once: UUID | None = None,
-) -> UUID:
-    """Compares what was counted, or what a statement says at the end of a day, with the books.
-
-    A difference needs an explanation, and a fund to which it belongs: it is booked there, so that both agree again.
-    Raises Absent, Refused.
-    """
-    require(actor, "money.funds")
-    _row, holding = access.holding(actor, holding_id)
-    made = once or uuid4()
-    if ReconciliationRow.objects.filter(pk=made).exists():
-        return made
-    check_day(actor, on)
-    value = amounts.counted(counted, holding.currency)
-    booked = access.booked_on(actor, holding_id, on)
-    entry = None
-    if difference := value - booked:
-        if not explanation.strip():
-            raise Refused([wording.EXPLAIN_DIFFERENCE])
-        if fund_id is None:
-            raise Refused([wording.WHICH_FUND])
-        access.fund(actor, fund_id)
-        entry = write(actor, COUNT, ledger.count(fund_id, holding_id, difference, holding.currency), on)
-    said = Reconciliation(
-        holding=holding_id,
-        on=on,
-        counted=value,
-        booked=booked,
-        explanation=explanation,
-        at=actor.now(),
-        by=actor.account,
-        entry=entry,
-    )
-    create(ReconciliationRow, said, access.key(actor, None), id=made)
-    log(actor.account, "money.reconciled", subject=holding_id)
-    return made
 
 
 @whole

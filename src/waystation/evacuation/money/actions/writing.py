@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from waystation.audit.log import log
 from waystation.casework.errors import Refused
 from waystation.evacuation.money import access, ledger, wording
 from waystation.evacuation.money.models import EntryRow
-from waystation.evacuation.money.records import HELD, Entry, Posting
+from waystation.evacuation.money.records import COUNT, HELD, Entry, Posting
 from waystation.staff.actor import Actor
 from waystation.vault.order import in_order
 from waystation.vault.records import create
@@ -51,7 +52,11 @@ def write(
     if after.below_zero(touched):
         raise Refused([_why(after, touched)])
     made = id or uuid4()
+    places = {each.holding for each in postings if each.holding}
+    changed = [each for each in places if kind != COUNT and access.is_closed(actor, each, on)]
     create(EntryRow, entry, access.key(actor, None), id=made)
+    for each in changed:
+        log(actor.account, "money.closed_day_changed", subject=each)
     return made
 
 

@@ -30,6 +30,7 @@ from waystation.evacuation.money.forms import (
 )
 from waystation.evacuation.money.records import HELD, Fund, Holding
 from waystation.evacuation.money.shown import books as shown
+from waystation.evacuation.money.shown import statements
 from waystation.evacuation.money.views.common import (
     ON_A_PAGE,
     form_page,
@@ -199,6 +200,7 @@ def entry_reverse(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         title=_("Reverse a movement"),
         crumbs=fund_crumbs(request, fund_id),
         to="money:fund",
+        more={"above": statements.stands_on(actor, entry_id)},
         fund_id=fund_id,
     )
 
@@ -238,17 +240,14 @@ def holding(request: StaffRequest, holding_id: UUID) -> HttpResponse:
         for each, value in books.balances.items()
         if each.name == HELD and each.holding == holding_id and value
     }
-    counts = [
-        (each, amounts.said(each.counted, line.holding.currency), amounts.said(each.booked, line.holding.currency))
-        for each in access.reconciliations(actor, holding_id)
-    ]
     context = {
         "line": line,
         "funds": [
             (names[one].name if one in names else "?", amounts.said(value, line.holding.currency))
             for one, value in parts.items()
         ],
-        "counts": part(request, counts, ON_A_PAGE, "counts"),
+        "counts": part(request, statements.lines(actor, holding_id), ON_A_PAGE, "counts"),
+        "to_tick": statements.to_tick(actor, holding_id),
         "page": part(request, shown.Movements(actor, holding_id), ON_A_PAGE),
         "changes": history_shown.of_row(actor, holding_id),
         "breadcrumbs": holding_crumbs(request, holding_id),
@@ -294,7 +293,13 @@ def holding_reconcile(request: StaffRequest, holding_id: UUID) -> HttpResponse:
     """Compares what was counted with the books."""
     actor = acting(request, "money.funds")
     _row, found = access.holding(actor, holding_id)
-    form = ReconcileForm(request.POST or None, funds=access.funds(actor), today=actor.today)
+    form = ReconcileForm(
+        request.POST or None,
+        funds=access.funds(actor),
+        today=actor.today,
+        items=statements.to_tick(actor, holding_id),
+        known=len(access.reconciliations(actor, holding_id)),
+    )
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)

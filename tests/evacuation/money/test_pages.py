@@ -398,6 +398,15 @@ def test_a_report_tells_of_nobody_by_itself_nor_by_another_report(purse: Purse, 
     assert "200.00 EUR" in page
 
 
+def test_an_empty_file_proves_nothing(purse: Purse, browser: Client) -> None:
+    payment = purse.paid("50")
+    empty = SimpleUploadedFile("ticket.pdf", b"", content_type="application/pdf")
+    page = send(browser, "receipt-new", payment, files=empty, once=uuid4(), expect=422)
+    assert "This file is empty and proves nothing" in page
+    assert access.payment(purse.lev, payment)[1].receipts == 0
+    assert payment in [held.id for held in access.payments_without_receipt(purse.lev)]
+
+
 def test_what_one_person_paid_alone_is_told_on_its_page_and_listed_for_all(
     purse: Purse, browser: Client, settings: Any
 ) -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as some
 from msgspec.structs import replace
 
 from waystation.casework.persons.records import Paper
-from waystation.evacuation.relocation import dated, passports, rules, wording
+from waystation.evacuation.relocation import dated, following, passports, rules, wording
 from waystation.evacuation.relocation.records import Application, Needed, Step, Track
 from waystation.evacuation.relocation.rules import Whole
+from waystation.vocabulary.vocabularies import label_of
 
 NOW = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -43,6 +44,22 @@ def test_it_stands_in_the_order_of_the_days() -> None:
     papers = [(uuid4(), Needed(track=TRACK, kind="education", due=TODAY + DAY, valid_until=TODAY + 60 * DAY))]
     found = dated.dated(whole(steps=steps, papers=papers, applications=[granted(5, 90)]), NOW)
     assert [each.code for each in found] == ["paper", "step", "ready", "paper_ends", "visa_ends"]
+
+
+def test_a_paper_that_ended_while_it_was_here_lacks_again_and_each_says_which_it_is() -> None:
+    kept = Needed(track=TRACK, kind="education", state="here", due=TODAY + DAY, valid_until=TODAY)
+    assert not rules.is_lacking(kept, TODAY)
+    assert rules.is_lacking(kept, TODAY + DAY)
+    assert not rules.is_lacking(replace(kept, state="handed_in"), TODAY + DAY)  # they have it
+    papers = [(uuid4(), kept), (uuid4(), replace(kept, kind="birth_certificate", valid_until=TODAY + DAY))]
+    found = dated.dated(whole(papers=papers), NOW + DAY)
+    assert [(each.code, each.what) for each in found] == [
+        ("paper_ends", label_of("document_types", "education")),
+        ("paper", label_of("document_types", "education")),
+        ("paper_ends", label_of("document_types", "birth_certificate")),
+    ]
+    assert "papers" not in following.noted(whole(papers=papers), TODAY + DAY)
+    assert "papers" in following.noted(whole(papers=papers), TODAY)
 
 
 def test_what_is_given_up_or_done_has_no_day() -> None:

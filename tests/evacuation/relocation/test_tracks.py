@@ -131,11 +131,11 @@ def test_papers_of_each_are_asked_for_apart(scene: Scene) -> None:
     persons.keep_paper(scene.lev, scene.case, scene.child, passport)
     needed = Needed(track=scene.track, kind="birth_certificate", person=scene.child, legalisation="apostille", copies=2)
     made = actions.add_paper(scene.lev, scene.case, needed)
-    assert rules.is_lacking(dict(scene.whole.papers)[made])
+    assert rules.is_lacking(dict(scene.whole.papers)[made], TODAY)
     actions.change_paper(
         scene.lev, scene.case, made, replace(needed, state="here", legalised_on=TODAY, original="her aunt")
     )
-    assert not rules.is_lacking(dict(scene.whole.papers)[made])
+    assert not rules.is_lacking(dict(scene.whole.papers)[made], TODAY)
     theirs = replace(needed, kind="ru.foreign_passport_bio", kept=passport.id, legalisation="not_needed")
     actions.add_paper(scene.lev, scene.case, theirs)
     with pytest.raises(Refused):  # it is the child's

@@ -119,6 +119,7 @@ NOT_NOW = _("This cannot be done now: the state of the payment has changed. Look
 ONLY_WHO_ASKED = _("Only whoever asked for it can take it back. You can refuse it instead.")
 MORE_THAN_APPROVED = _("This is more than was approved. Ask for the rest by a payment of its own.")
 RECEIPT_IS_HERE = _("This file is a receipt of this payment already.")
+EMPTY_RECEIPT = _("This file is empty and proves nothing. Choose it once more, or another one.")
 SAME_RECEIPT = _("This file is the receipt of another payment already. Choose the right file.")
 HAS_RECEIPT = _("There is a receipt already. Nothing needs to be explained.")
 REVERSED_ALREADY = _("This movement was reversed already.")

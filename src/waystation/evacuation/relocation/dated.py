@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from waystation.evacuation.relocation import deadlines, instances, rules
 from waystation.evacuation.relocation.records import DISMISSED, IN_DANGER, NO_ANSWER, REFUSED, Application, CheckUp
 from waystation.evacuation.relocation.rules import Whole
+from waystation.vocabulary.vocabularies import label_of
 
 CALLED_AT = time(6, tzinfo=UTC)  # of a day on which the duty team is called because of it
 UNSAID_AFTER = timedelta(days=1)  # after an appointment of which nobody said how it went
@@ -83,12 +84,14 @@ def _before_arrival(whole: Whole, now: datetime) -> Iterator[Dated]:
     for id_, step in whole.steps:
         if step.done_on is None and step.due is not None:
             yield Dated(step.due, "step", id_, step.what)
+    today = localtime(now).date()
     for id_, paper in whole.papers:
-        if paper.due is not None and rules.is_lacking(paper):
-            yield Dated(paper.due, "paper", id_)
+        what = label_of("document_types", paper.kind)
+        if paper.due is not None and rules.is_lacking(paper, today):
+            yield Dated(paper.due, "paper", id_, what)
         if paper.valid_until is not None:
-            yield Dated(paper.valid_until, "paper_ends", id_)
-    ready = rules.ready_on(whole, localtime(now).date())
+            yield Dated(paper.valid_until, "paper_ends", id_, what)
+    ready = rules.ready_on(whole, today)
     if ready is not None:
         yield Dated(ready, "ready", whole.id)
     if whole.track.travel_by is not None:

@@ -37,7 +37,7 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
     holds = {
         TERMS: whole.terms is not None,
         # What is decided is decided with the papers that were there.
-        PAPERS: (bool(papers) and not any(rules.is_lacking(each) for each in papers)) or granted,
+        PAPERS: (bool(papers) and not any(rules.is_lacking(each, today) for each in papers)) or granted,
         APPOINTMENT: any(each.outcome in ("", KEPT) for _id, each in whole.appointments),
         FILED: bool(applications),
         DECIDED: bool(asked) and not any(instances.is_awaited(each) for each in asked),

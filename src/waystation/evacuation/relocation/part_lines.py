@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.evacuation.relocation import deadlines, instances, wording
+from waystation.evacuation.relocation import deadlines, instances, rules, wording
 from waystation.evacuation.relocation.records import (
     CONDITIONS,
     REFUSED,
@@ -60,6 +60,11 @@ class PaperLine:
     id: UUID
     paper: Needed = field(repr=False)
     called: str = field(repr=False)
+    today: date
+
+    @property
+    def is_expired(self) -> bool:
+        return rules.is_expired(self.paper, self.today)
 
     @property
     def label(self) -> str:

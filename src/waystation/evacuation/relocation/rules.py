@@ -160,7 +160,7 @@ def needed_faults(paper: Needed, travellers: Sequence[UUID | None], today: date)
     if paper.legalisation == NO_LEGALISATION and paper.legalised_on is not None:
         yield "legalised_on", wording.STAMP_WITHOUT
     yield from _not_to_come(today, legalised_on=paper.legalised_on)
-    if paper.state == HERE and paper.valid_until is not None and paper.valid_until < today:
+    if is_expired(paper, today):
         yield "state", wording.EXPIRED_PAPER
 
 
@@ -416,10 +416,16 @@ def is_there(paper: Needed) -> bool:
     return paper.state in (HERE, HANDED_IN)
 
 
-def is_lacking(paper: Needed) -> bool:
+def is_expired(paper: Needed, today: date) -> bool:
+    """Whether a paper that is here and not handed in yet ended before this day."""
+    return paper.state == HERE and paper.valid_until is not None and paper.valid_until < today
+
+
+def is_lacking(paper: Needed, today: date) -> bool:
     """Whether a paper is not as it has to be handed in."""
     return (
         not is_there(paper)
+        or is_expired(paper, today)
         or paper.translation not in ("not_needed", "done")
         or (paper.legalisation != NO_LEGALISATION and paper.legalised_on is None)
     )

@@ -149,7 +149,8 @@ class TrackLine:
         """What stands between now and the journey; once they may travel, no paper but the passport."""
         if not rules.is_open(self.whole):
             return []
-        lacking = [paper for _id, paper in self.whole.papers if self.ready is None and rules.is_lacking(paper)]
+        papers = [paper for _id, paper in self.whole.papers if self.ready is None]
+        lacking = [paper for paper in papers if rules.is_lacking(paper, self.today)]
         found = [f"{label_of('document_types', each.kind)}{self._of(each.person)}" for each in lacking]
         return found + [said for one in self.whole.travellers if (said := self.passport_trouble(one))]
 
@@ -281,7 +282,7 @@ def parts(actor: Actor, whole: Whole) -> dict[str, Any]:
             )
             for id_, step in whole.steps
         ],
-        "papers": [PaperLine(id_, each, names.get(each.person, "?")) for id_, each in whole.papers],
+        "papers": [PaperLine(id_, each, names.get(each.person, "?"), today) for id_, each in whole.papers],
         "appointments": [
             AppointmentLine(id_, each, provider(each.provider), _helper(helpers, each.escort), now)
             for id_, each in whole.appointments

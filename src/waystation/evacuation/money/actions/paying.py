@@ -248,7 +248,10 @@ def reverse_payment(actor: Actor, payment_id: UUID, *, because: str) -> None:
 def add_receipt(
     actor: Actor, payment_id: UUID, stored: Stored, *, name: str = "", kind: str = "", once: UUID | None = None
 ) -> UUID:
-    """Keeps the file that proves a payment. Returns its id. Raises Absent, Refused for a file that proves another."""
+    """Keeps the file that proves a payment. Returns its id.
+
+    Raises Absent, Refused for a file that proves another payment, or that is empty and proves none.
+    """
     require(actor, "money.spend")
     row, payment = access.payment(actor, payment_id)
     made = once or uuid4()
@@ -256,6 +259,8 @@ def add_receipt(
         return made
     if payment.state not in (PAID, REVERSED):
         raise Refused([wording.NOT_NOW])
+    if not stored.content.size:
+        raise Refused([wording.EMPTY_RECEIPT])
     if same := access.same_receipts(actor, stored.content.sha256):
         is_here = any(held.record.payment == payment_id for held in same)
         raise Refused([wording.RECEIPT_IS_HERE if is_here else wording.SAME_RECEIPT])

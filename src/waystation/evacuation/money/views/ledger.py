@@ -247,7 +247,7 @@ def holding(request: StaffRequest, holding_id: UUID) -> HttpResponse:
             for one, value in parts.items()
         ],
         "counts": part(request, statements.lines(actor, holding_id), ON_A_PAGE, "counts"),
-        "to_tick": statements.to_tick(actor, holding_id),
+        "open": part(request, statements.to_tick(actor, holding_id) or [], ON_A_PAGE, "open"),
         "page": part(request, shown.Movements(actor, holding_id), ON_A_PAGE),
         "changes": history_shown.of_row(actor, holding_id),
         "breadcrumbs": holding_crumbs(request, holding_id),

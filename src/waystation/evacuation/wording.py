@@ -147,7 +147,6 @@ SENTENCES: dict[str, str | Promise] = {
 
 Words = dict[str, str | Promise]
 
-EARLY_DEPARTURE = _("This departure is planned for much later. Nothing is noted yet: answer the question at the leg.")
 NO_TO_HELP: Words = {
     "refused": _(
         "The person said no to our using what they told us to help them. Speak with them before anything else."

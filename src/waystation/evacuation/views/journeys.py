@@ -26,7 +26,6 @@ from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
 from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
-from waystation.evacuation.wording import EARLY_DEPARTURE
 from waystation.evacuation.zones import in_zone, tonight, zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -225,7 +224,7 @@ def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse
     actor, way = request.actor, _way(request.actor, case_id, journey_id)
     act, notice = _verb(request, way)
     if (early := _early(request, way)) and "sure" not in request.POST:
-        return _journey(request, case_id, [EARLY_DEPARTURE], early)
+        return _journey(request, case_id, asked=early)
     try:
         act(actor)
     except (Refused, CaseRefused) as refused:

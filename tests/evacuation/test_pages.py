@@ -95,11 +95,13 @@ def it_is_asked_whether_they_have_set_out_so_early(
     client: Client, case_id: UUID, journey: dict[str, UUID], leg_id: str
 ) -> None:
     """What is planned for tomorrow is noted today only after a question; with the answer it is."""
-    asked = client.post(reverse("evacuation:move", kwargs=journey), {"do": "depart", "leg": leg_id})
+    english = {"accept-language": "en"}
+    asked = client.post(reverse("evacuation:move", kwargs=journey), {"do": "depart", "leg": leg_id}, headers=english)
     assert asked.status_code == 200  # a question, and no refusal
     assert "Is the day right, and have they set out already?" in text(asked)
     assert "Yes, they have set out" in text(asked)
-    assert "Is the day right" not in text(client.get(reverse("evacuation:journey", kwargs={"case_id": case_id})))
+    where = reverse("evacuation:journey", kwargs={"case_id": case_id})
+    assert "Is the day right" not in text(client.get(where, headers=english))
     assert Journey.objects.get().pk == journey["journey_id"]
     (sure,) = re.findall(r'name="sure" value="(\w+)"', text(asked))
     post(client, "move", {"do": "depart", "leg": leg_id, "sure": sure}, **journey)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import signal
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -120,6 +123,53 @@ def test_they_stream_to_a_public_key_and_older_files_are_never_replaced(
     (tmp_path / "new" / "files").rmdir()
     assert command(tmp_path, *restore)[0] == 0
     assert stored(tmp_path / "new") == stored(program.data)
+
+
+CUT_OFF = """
+import os, signal, sys
+from waystation.site.command import backup
+replace, left = os.replace, [int(sys.argv[1])]
+def dying(old, new):
+    if ".restore-" in str(old):
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+    return replace(old, new)
+os.replace = dying
+sys.exit(backup.main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("placed", [0, 1, 2])
+def test_one_that_was_cut_off_is_begun_again(
+    program: Program, to_a_key: tuple[Path, dict[str, Path]], tmp_path: Path, placed: int
+) -> None:
+    """Wherever it was: files in place without their rows, or rows without the settings, are no installation."""
+    key, made = to_a_key
+    restore = ["restore", "--data", "new", "--identity", str(key), *map(str, made.values())]
+    line = [sys.executable, "-c", CUT_OFF, str(placed), *restore]
+    assert subprocess.run(line, env=Program(tmp_path).environment(), cwd=tmp_path).returncode == -signal.SIGKILL
+    there = {path.name for path in (tmp_path / "new").iterdir() if not path.name.startswith(".restore-")}
+    assert len(there) == placed
+    assert "waystation.toml" not in there
+    code, _, errors = command(tmp_path, *restore)
+    assert code == 0, errors
+    assert stored(tmp_path / "new") == stored(program.data)
+    assert not list((tmp_path / "new").glob(".restore-*"))
+    assert (tmp_path / "new" / "waystation.toml").read_bytes() == (program.data / "waystation.toml").read_bytes()
+    assert command(tmp_path, *restore)[0] == 73
+
+
+def test_what_was_put_there_meanwhile_is_not_replaced(to_a_key: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
+    """A restore was cut off before it put its files into place; then they were brought by other means."""
+    key, made = to_a_key
+    restore = ["restore", "--data", "new", "--identity", str(key), *map(str, made.values())]
+    line = [sys.executable, "-c", CUT_OFF, "0", *restore]
+    assert subprocess.run(line, env=Program(tmp_path).environment(), cwd=tmp_path).returncode == -signal.SIGKILL
+    (tmp_path / "new" / "files").mkdir()
+    (tmp_path / "new" / "files" / "theirs").touch()
+    assert command(tmp_path, *restore)[0] == 73
+    assert (tmp_path / "new" / "files" / "theirs").exists()
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "ab", "A" * 32, "g" * 32, "0" * 31 + "/"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -145,6 +146,33 @@ def test_a_lost_half_is_replaced_only_on_request(installation: Installation) -> 
     assert set(given) == {"operator", "coordinator", "documenter", "advocate", "administrator", "clinician"}
     assert signs_in(installation, "coordinator", given["coordinator"])
     assert not signs_in(installation, "coordinator", installation.passphrase("coordinator"))
+
+
+CUT_OFF = """
+import os, signal, sys
+from waystation.site.command import recover
+recover.{where} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(recover.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("where", ["_begin_anew", "_print"])
+def test_one_that_was_cut_off_is_begun_again(installation: Installation, where: str) -> None:
+    """With a new half: nothing that was sealed under the lost one alone stays behind, whenever it was cut off."""
+    (installation.data / "half" / "vault.half").unlink()
+    line = [sys.executable, "-c", CUT_OFF.format(where=where), "person", "--everybody", "--new-half"]
+    process = subprocess.run(
+        [*line, "--data", str(installation.data)],
+        input=installation.shares(1, 2, 3).encode(),
+        env=Program(installation.base).environment(),
+        stderr=subprocess.PIPE,
+    )
+    assert process.returncode == -signal.SIGKILL, process.stderr
+    again = ["person", "--everybody", "--json", *["--new-half"] * (where == "_begin_anew")]
+    code, said, errors = recover(installation, *again, said=installation.shares(1, 2, 3))
+    assert code == 0, errors
+    given = {one["name"]: one["passphrase"] for one in json.loads(said)["sign_ins"]}
+    assert signs_in(installation, "coordinator", given["coordinator"])
 
 
 def test_the_half_of_another_installation_is_not_taken_by_accident(installation: Installation) -> None:

@@ -28,6 +28,7 @@ from django.apps import apps
 
 from waystation.hotline.models import CallerMessage
 from waystation.site import backup_files
+from waystation.site.folder import CONFIGURATION
 from waystation.staff.models import Account, OwnRow
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
@@ -43,6 +44,7 @@ _FORMAT = "1"
 _MANIFEST = "waystation_backup"
 _CREATE = re.compile(r"^CREATE (UNIQUE )?(TABLE|INDEX) ")
 _PART = ".part"
+_PLACING = "placing"  # holds the names of what a restore puts into place, while it does
 _STALE = 24 * 3600  # seconds
 
 
@@ -80,9 +82,8 @@ class Set:
 
 @dataclass(frozen=True)
 class Restored:
-    """The bytes of the settings file, how many files came back, and how many a row names that are not there."""
+    """How many files came back, and how many a row names that are not there."""
 
-    settings: bytes = field(repr=False)
     files: int
     missing: int
 
@@ -217,17 +218,22 @@ def _unpacked(file: Path, unseal: Transform, into: Path | None) -> Set:
 def restore(data: Path, keys: Path, folder: Path, unseal: Transform, files: Path | None = None) -> Restored:
     """Puts the sets together in a fresh folder. Raises Exists, Damaged, OSError.
 
-    An older database or older files in the folder are never replaced. Without a set of files, those that are in the
-    folder already count.
+    An older database or older files in the folder are never replaced, but what a restore that was cut off left there
+    is. Without a set of files, those that are in the folder already count. The settings come last: they make it an
+    installation.
     """
     database, store = folder / "waystation.sqlite3", folder / "files"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(database.parent.glob(f"{database.name}*")) or (files and store.exists()):
+    folder.chmod(0o700)
+    if (folder / CONFIGURATION).exists():
         raise Exists
     for left in folder.glob(".restore-*"):
-        shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as draft:
-        whole = Path(draft) / database.name
+        _take_back(left, folder)
+    if any(database.parent.glob(f"{database.name}*")) or (files and store.exists()):
+        raise Exists
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as made:
+        draft = Path(made)
+        whole = draft / database.name
         with _connected() as connection:
             _attach(connection, keys, unseal, whole)
             _attach(connection, data, unseal, whole)
@@ -241,13 +247,29 @@ def restore(data: Path, keys: Path, folder: Path, unseal: Transform, files: Path
             _copy(connection, "main", lambda table: "data")
             connection.execute(f"DROP TABLE data.{_MANIFEST}")
             connection.execute("COMMIT")
-        count = _unpacked(files, unseal, Path(draft) / store.name).rows if files else 0
-        if count:
-            os.replace(Path(draft) / store.name, store)
-        os.replace(whole, database)
-    _sync(folder)
+        count = _unpacked(files, unseal, draft / store.name).rows if files else 0
+        with os.fdopen(os.open(draft / CONFIGURATION, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+            written.write(settings)
+            os.fsync(written.fileno())
+        names = [store.name] * bool(count) + [database.name, CONFIGURATION]
+        (draft / _PLACING).mkdir()
+        for name in names:
+            (draft / _PLACING / name).touch()
+        for name in names:
+            os.replace(draft / name, folder / name)
+        _sync(folder)
     there = {path.name for path in backup_files.whole(store)}
-    return Restored(settings, count, len(named - there))
+    return Restored(count, len(named - there))
+
+
+def _take_back(draft: Path, folder: Path) -> None:
+    """Removes what a restore that was cut off had made, and what it had put into place."""
+    for name in [path.name for path in (draft / _PLACING).glob("*") if not (draft / path.name).exists()]:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+        else:
+            (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(draft)
 
 
 def _named_files(connection: sqlite3.Connection) -> set[str]:

@@ -135,7 +135,6 @@ def _restore(chosen: argparse.Namespace) -> int:
         )
     (data,), (keys,), files = sets.values()
     restored = backup.restore(data, keys, chosen.data.absolute(), _unseal(chosen), *files)
-    folder.prepare(chosen.data, restored.settings.decode())
     if actions.ready():
         log_alone(None, "backup.restored")
     if restored.missing:

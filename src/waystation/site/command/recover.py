@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,8 @@ def _rehearse(chosen: argparse.Namespace, key: Any) -> int:
 
 
 def _recover(chosen: argparse.Namespace, key: Any) -> int:
+    from django.db import transaction
+
     from waystation.staff import actions
     from waystation.staff.phrases import new_passphrase
     from waystation.vault import half
@@ -121,17 +124,17 @@ def _recover(chosen: argparse.Namespace, key: Any) -> int:
     if chosen.new_half and not _half_path().exists():
         half.create(_half_path())
     phrases = {name: new_passphrase() for name in names}
-    actions.recover(key, phrases=phrases)
-    if chosen.new_half:
-        _begin_anew()
+    # Together: once the new half is taken for ours, nobody may begin anew with it.
+    with transaction.atomic() if chosen.new_half else nullcontext():
+        actions.recover(key, phrases=phrases)
+        if chosen.new_half:
+            _begin_anew()
     _print(chosen, phrases)
     return 0
 
 
 def _begin_anew() -> None:
     """What was sealed under the lost half alone is put right, or given up."""
-    from django.db import transaction
-
     from waystation.audit.log import log
     from waystation.duty import devices
     from waystation.hotline import outbox, waiting
@@ -139,15 +142,14 @@ def _begin_anew() -> None:
     from waystation.staff import feeds
     from waystation.vault import mode
 
-    with transaction.atomic():
-        outbox.give_up_nudges()
-        waiting.give_up()
-        devices.give_up()
-        feeds.give_up()
-        tokens.give_up()
-        if mode.was_set():
-            mode.put(mode.Mode.CLOSED)  # which one it was, only the lost half could say
-        log(None, "organisation.half_replaced")
+    outbox.give_up_nudges()
+    waiting.give_up()
+    devices.give_up()
+    feeds.give_up()
+    tokens.give_up()
+    if mode.was_set():
+        mode.put(mode.Mode.CLOSED)  # which one it was, only the lost half could say
+    log(None, "organisation.half_replaced")
 
 
 def _print(chosen: argparse.Namespace, phrases: dict[str, str]) -> None:

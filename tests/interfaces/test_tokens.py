@@ -141,6 +141,15 @@ def test_only_the_token_itself_is_known(made: Any, said: str) -> None:
     assert found is None or said.endswith("\n")  # which no header has
 
 
+def test_a_token_has_one_spelling(made: Any) -> None:
+    """Else one that was found in a log and is looked for letter by letter would not be the one in use."""
+    token = made().token
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spelled = [token[:-1] + last for last in alphabet]
+    spelled += [token[:10] + mark + token[10:] for mark in (".", "!", "=", "\t")] + [token + "=", token + "=="]
+    assert [each for each in spelled if tokens.known(f"Bearer {each}", utc_now())] == [token]
+
+
 @pytest.mark.parametrize(("path", "kind"), [("bundles", "application/octet-stream"), ("messages", "application/json")])
 def test_one_that_is_revoked_while_what_it_brings_is_on_its_way_brings_nothing(made: Any, path: str, kind: str) -> None:
     """A large bundle on a bad line takes an hour; whoever stole the token began before it was revoked."""

@@ -259,6 +259,20 @@ def test_trustees_bring_one_back(armed: Actor, organisation: Organisation) -> No
         enter(DURESS)
 
 
+def test_one_s_own_alarm_is_for_the_others(armed: Actor, lev: Actor, organisation: Organisation) -> None:
+    """Whoever is back may still have somebody beside them, who must neither read it nor put it away."""
+    from waystation.vault import recovery
+
+    enter(DURESS)
+    actions.recover(recovery.combine(organisation.founding.shares[1:4]), phrases={"dina": "nine brave otters"})
+    mine = enter("nine brave otters")
+    (notice_id,) = duress.alarms(lev)
+    assert not duress.alarms(mine)
+    with pytest.raises(Absent):
+        duress.answer(mine, notice_id)
+    assert list(duress.alarms(lev)) == [notice_id]
+
+
 def test_the_view_of_somebody_at_work_is_made_by_itself(dina: Actor) -> None:
     view = innocent.person(dina.keys.key(dina.account).secret)
     assert innocent.diary(view) is None

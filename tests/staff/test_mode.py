@@ -56,6 +56,17 @@ def test_read_only_reads_and_writes_nothing(client_of: ClientOf, lev: Actor) -> 
     assert client.post("/staff/cases/", {"words": "x"}).status_code == 200
 
 
+def test_pages_refuse_before_anything_is_tried(client_of: ClientOf, lev: Actor, monkeypatch: Any) -> None:
+    """Also what writes no line: the door of actions would not see it."""
+    security.set_mode(lev, Mode.READ_ONLY)
+    monkeypatch.setattr("waystation.audit.doors.check", lambda verb: None)
+    thread = waiting_request()
+    client = client_of("dina")
+    answer = client.post(f"/staff/requests/{thread}/accept", {"pseudonym": "Birch", "urgency": "normal"})
+    assert (answer.status_code, "Nothing was changed" in said(answer)) == (503, True)
+    assert not Case.objects.exists()
+
+
 def test_the_door_of_actions_is_shut_too(dina: Actor, lev: Actor) -> None:
     """For commands, importers, and pages that nobody thought of."""
     thread = waiting_request()

@@ -10,6 +10,7 @@ from waystation.audit.log import entries
 from waystation.staff import actions, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
+from waystation.staff.models import Account
 from waystation.vault import models, passphrases, suite
 from waystation.vault.errors import Busy, Locked
 
@@ -57,6 +58,15 @@ def test_anything_else_is_refused(client: Client, organisation: Organisation, ch
     assert answer.status_code == 403
     assert cookie_name() not in answer.cookies
     assert not models.Session.objects.exists()
+
+
+def test_slots_open_in_their_own_account_alone(organisation: Organisation) -> None:
+    """Who writes to the database puts somebody's slots, whose passphrase they have, under another account."""
+    dina, lev = (Account.objects.get(pk=organisation.accounts[name]) for name in ("dina", "lev"))
+    Account.objects.filter(pk=lev.pk).update(slots=dina.slots)
+    with pytest.raises(Locked):
+        actions.sign_in(CAST["lev"].name, CAST["dina"].passphrase, now=utc_now())
+    assert organisation.cookie("dina")
 
 
 def test_the_passphrase_is_not_shown_again(client: Client, organisation: Organisation) -> None:

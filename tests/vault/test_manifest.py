@@ -271,3 +271,13 @@ class TestAnyWork(TestCase):
             AnyWork,
             settings=choices(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
         )
+
+
+def test_a_line_tells_of_its_turn_and_of_a_few_before_it_is_behind() -> None:
+    """Else a log that was cut back by any number of lines would agree with the rows."""
+    told = manifest.salt(7, 500)
+    assert manifest.is_told_by(7, told, 500)
+    assert manifest.is_told_by(7, told, 500 + manifest.SLACK)
+    assert not manifest.is_told_by(7, told, 500 + manifest.SLACK + 1)
+    assert not manifest.is_told_by(7, told, 499)
+    assert not manifest.is_told_by(8, told, 500)

@@ -146,7 +146,8 @@ def _append(entries: list[Entry], salt: bytes | None = None) -> int:
             return 0
         entries = [Entry(at=datetime.now(UTC), verb="log.kept_up")]
     pen.keep()
-    grown, head, lines = tree.tip(), manifest.count(), []
+    grown, turn = tree.tip(manifest.TURN)
+    head, lines = manifest.count(turn), []
     for entry in entries:
         salted = salt or _salt(grown.size + 1, head)
         context = _line_context(pen.id, grown.root())

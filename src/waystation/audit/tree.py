@@ -5,6 +5,7 @@ leaves; the next larger one ends where n's lowest set bit is cleared. So a head 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -72,16 +73,19 @@ def add(grown: Tree, lines: Sequence[tuple[int, bytes, bytes, bytes]]) -> None:
     _last = (grown.size, lines[-1][3], tuple(grown.peaks))
 
 
-def tip() -> Tree:
-    """The tree of all lines, ready to grow. Call it with the lock on what is appended."""
-    last = newest(Line, "number, nodes", by="number")
+def tip(beside: str = "NULL") -> tuple[Tree, Any]:
+    """The tree of all lines, ready to grow, and a column that is asked for beside it, None where there is no line.
+
+    Call it with the lock on what is appended.
+    """
+    last = newest(Line, f"number, nodes, {beside}", by="number")
     if last is None:
-        return Tree()
-    number, nodes = int(last[0]), bytes(last[1])
+        return Tree(), None
+    number, nodes, found = int(last[0]), bytes(last[1]), last[2]
     if _last is not None and _last[:2] == (number, nodes):
-        return Tree(number, _last[2])
+        return Tree(number, _last[2]), found
     earlier = ends(number)[:-1]
-    return Tree(number, _peaks(stored(earlier) | {number: nodes}, number))
+    return Tree(number, _peaks(stored(earlier) | {number: nodes}, number)), found
 
 
 def node_reader() -> Node:

@@ -261,4 +261,4 @@ def test_a_slow_partner_keeps_no_alarm_waiting(hooked: tokens.Made, monkeypatch:
     assert began.wait(20)
     assert not hooks.send_due(utc_now())
     go_on.set()
-    hooks._thread[-1].join(20)
+    hooks._calls.join(20)

@@ -44,7 +44,7 @@ SILENT = {
     ),
     "says again what another row says": (
         "casework.ChangeRow briefings.BriefingRow exchange.ImportRow exchange.IncomingRow exchange.ArrivedRow "
-        "exchange.TransferRow formats.ExportRow formats.UploadRow desk.ReceiptRow hotline.Outgoing"
+        "exchange.TransferRow exchange.SendingRow formats.ExportRow formats.UploadRow desk.ReceiptRow hotline.Outgoing"
     ),
     "is of ourselves, or of how we work": (
         "duty.DeviceRow exchange.OwnKeyRow exchange.PartnerRow hotline.MailKey hotline.TriageRow "

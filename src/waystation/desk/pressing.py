@@ -17,7 +17,9 @@ from waystation.advocacy import shown as advocacy
 from waystation.advocacy.rules import DRAFTED, IGNORED
 from waystation.casework import access as casework
 from waystation.casework import consent_shown as consents
+from waystation.casework.exchange import arrivals, sending
 from waystation.casework.exchange import shown as exchange
+from waystation.casework.exchange.wording import ON_ITS_WAY
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
 from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
@@ -132,6 +134,7 @@ class Pressing:
             ("casework.read", "unassessed", self.unassessed),
             ("evacuation.read", "relocation", self.relocation),
             ("casework.read", "handed-on", self.handed_on),
+            ("exchange.transfer", "arrived", self.arrived),
             ("casework.read", "without-next", self.without_next),
         ]
         return {code: make for verb, code, make in wanted if allows(self.actor, verb)}
@@ -495,15 +498,30 @@ class Pressing:
         found = [each for each in exchange.waiting(self.actor, self.day) if not self.mine or each.locator in self.own]
 
         def lines(places: slice) -> list[Entry]:
-            return [self._handed_on(held) for held in found[places]]
+            sent = exchange.sent(self.actor)
+            return [self._handed_on(held, sent.get(held.id)) for held in found[places]]
 
         return Part("handed-on", _("With partners"), len(found), lines)
 
-    def _handed_on(self, held: Held) -> Entry:
-        each, over = held.record, exchange.is_taken_over(held.record)
+    def _handed_on(self, held: Held, way: sending.Way | None) -> Entry:
+        each, over, who = held.record, exchange.is_taken_over(held.record), self.called.get(held.locator, "—")
+        if way and not over:
+            url = reverse("exchange:transfer", args=[held.locator, held.id])
+            return Entry(url, who, ON_ITS_WAY[way.state], each.name, "warn", self._whose(held))
         why = _("taken over, and open here") if over else _("no answer yet")
-        who = self.called.get(held.locator, "—")
         return Entry(self._case_url(held.locator), who, exchange.said(each), why, "warn", self._whose(held))
+
+    def arrived(self) -> Part:
+        """Bundles that partners' programs brought and nobody has opened."""
+        found = arrivals.waiting(self.actor)
+
+        def lines(places: slice) -> list[Entry]:
+            url, what = reverse("exchange:incoming"), _("A bundle that nobody has opened")
+            return [
+                Entry(url, each.sender, what, near(localtime(each.at).date()), "warn") for _row, each in found[places]
+            ]
+
+        return Part("arrived", _("From partners"), len(found), lines)
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned, or not for any day."""

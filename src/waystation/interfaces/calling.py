@@ -17,6 +17,7 @@ from django.conf import settings
 
 SECONDS = 10.0
 LONGEST = 500  # characters of an address
+LONGEST_ANSWER = 64 * 1024  # bytes
 
 
 class NotAnAddress(Exception):
@@ -53,18 +54,24 @@ def _may_be_public(host: str) -> bool:
 
 
 def post(address: str, body: bytes, headers: dict[str, str]) -> bool:
-    """Whether it was taken: any 2xx. Follows no redirect, reads no answer, and never raises."""
+    """Whether it was taken: any 2xx. Follows no redirect, and never raises."""
+    answer = ask("POST", address, body, {"Content-Type": "application/json", **headers})
+    return answer is not None and 200 <= answer[0] < 300
+
+
+def ask(method: str, address: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes] | None:
+    """The status and the first bytes of an answer, None where none came. Follows no redirect, and never raises."""
     try:
         url = urlsplit(checked(address))
         link = _link(url)
     except (NotAnAddress, OSError, UnicodeError):
-        return False
+        return None
     try:
-        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        link.request("POST", path, body, {"Content-Type": "application/json", **headers})
-        return 200 <= link.getresponse().status < 300
+        link.request(method, (url.path or "/") + (f"?{url.query}" if url.query else ""), body, headers)
+        answer = link.getresponse()
+        return answer.status, answer.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException, ValueError):
-        return False
+        return None
     finally:
         link.close()
 

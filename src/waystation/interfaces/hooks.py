@@ -8,13 +8,13 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from waystation.interfaces import calling, tokens
+from waystation.interfaces.apart import Apart
 from waystation.interfaces.models import CallRow
 from waystation.interfaces.records import Call, Token
 from waystation.interfaces.tokens import USE
@@ -27,7 +27,7 @@ from waystation.vault.records import create, delete, move, set_columns
 AT_ONCE, TRIES = 8, 12
 LEASE, FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(seconds=30), timedelta(hours=6)
 
-_thread: list[threading.Thread] = []
+_calls = Apart("hooks", lambda now: send(now))
 
 
 def changed(what: str, token_id: UUID | None = None) -> None:
@@ -52,18 +52,7 @@ def _put(call: Call, now: datetime) -> None:
 
 def send_due(now: datetime) -> bool:
     """Makes the calls that are due, in a thread of its own. Whether it began one."""
-    if (_thread and _thread[-1].is_alive()) or not CallRow.objects.filter(next_try__lte=now).exists():
-        return False
-    _thread[:] = [threading.Thread(target=_apart, args=[now], name="hooks", daemon=True)]
-    _thread[-1].start()
-    return True
-
-
-def _apart(now: datetime) -> None:
-    try:
-        send(now)
-    finally:
-        connection.close()
+    return CallRow.objects.filter(next_try__lte=now).exists() and _calls.begin(now)
 
 
 def send(now: datetime) -> int:

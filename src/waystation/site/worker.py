@@ -68,6 +68,7 @@ DUE: Due = (
     hotline_due.run,
     desk_due.run,
     interfaces_due.run,
+    casework_due.send,
     sessions.sweep_sometimes,
     innocent.make_due,
     _sweep_files,

@@ -91,13 +91,14 @@ class HandOnForm(WantedForm):
         label=_("What the partner does"), choices=list(transfer_rules.KINDS.items()), widget=forms.RadioSelect
     )
     note = _text(label=_("What the partner must know"), rows=4, help_text=_("What is asked of them, until when."))
-    field_order = ("partner", "does", "purpose", "parts", "note", "keeps", "without", "seen", "version")
+    send = forms.BooleanField(label=_("Send it to their Waystation; otherwise you get a file"), required=False)
+    field_order = ("partner", "does", "purpose", "parts", "note", "send", "keeps", "without", "seen", "version")
     kinds = ("json",)
     what = "transfer"
 
-    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partners: list[tuple[str, str]], connected: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("recipient", "kind"):
+        for name in ("recipient", "kind", *(() if connected else ("send",))):
             del self.fields[name]
         self.fields["partner"].choices = partners  # type: ignore[attr-defined]
         chosen = [pair for pair in consent_forms.purposes() if pair[0] in transfer_rules.PURPOSES]
@@ -111,6 +112,20 @@ class PartnerForm(QuietForm):
         label=_("How the fingerprint was compared"),
         required=True,
         help_text=_("On the phone, face to face: never on the way on which the key came."),
+    )
+
+
+class ConnectForm(QuietForm):
+    """Where a partner's Waystation takes bundles from us."""
+
+    address = _line(
+        label=_("Address of their Waystation"), max_length=200, help_text=_("Such as https://linden.example.")
+    )
+    token = _line(
+        label=_("The token that they made for us"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("They make one for bundles under Server, Programs of partners. Both empty: bundles go as files."),
     )
 
 

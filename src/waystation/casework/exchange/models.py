@@ -54,3 +54,15 @@ class ArrivedRow(Sealed):
     token = models.UUIDField(db_index=True)
     state = models.CharField(max_length=10, default="waiting")
     answer = models.CharField(max_length=9, default="")
+
+
+class SendingRow(Sealed):
+    """A bundle that leaves with nobody signed in, under the vault half; `state` and `answer` are what became of it."""
+
+    record_type = records.Sending
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=10, default="leaving")
+    answer = models.CharField(max_length=9, default="")

@@ -7,9 +7,21 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.casework.errors import Refused
+from waystation.casework.exchange import sending
 from waystation.casework.exchange.models import OwnKeyRow, PartnerRow
 from waystation.casework.exchange.records import OwnKey, Partner
-from waystation.casework.exchange.wording import KNOWN_KEY, KNOWN_NAME, NO_KEY, NO_OWN_KEY, OUR_OWN_KEY, SAY_HOW
+from waystation.casework.exchange.wording import (
+    ADDRESS_AND_TOKEN,
+    KNOWN_KEY,
+    KNOWN_NAME,
+    NO_ADDRESS,
+    NO_KEY,
+    NO_OWN_KEY,
+    NO_TOKEN,
+    OUR_OWN_KEY,
+    SAY_HOW,
+)
+from waystation.interfaces.calling import NotAnAddress
 from waystation.mail.words import same
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
@@ -86,8 +98,28 @@ def pin(actor: Actor, *, name: str, recipient: str, how: str) -> UUID:
 
 
 @transaction.atomic
+def connect(actor: Actor, partner_id: UUID, *, address: str, token: str) -> None:
+    """Says where their Waystation takes bundles from us, and by which token; both empty: nowhere any more.
+
+    Raises Absent, Refused, Stale.
+    """
+    row, record = partner(actor, partner_id)
+    address, token = address.strip(), token.strip()
+    if bool(address) != bool(token):
+        raise Refused([ADDRESS_AND_TOKEN])
+    try:
+        kept = sending.origin(address) if address else ""
+    except NotAnAddress:
+        raise Refused([NO_ADDRESS]) from None
+    if not token.isascii() or not token.isprintable():  # it goes into a header
+        raise Refused([NO_TOKEN])
+    rewrite(row, msgspec.structs.replace(record, address=kept, token=token), actor.keys)
+    log(actor.account, "exchange.partner_connected", subject=partner_id)
+
+
+@transaction.atomic
 def drop(actor: Actor, partner_id: UUID) -> None:
     """Ends the exchange with a partner. Raises Absent, Stale."""
     row, record = partner(actor, partner_id)
-    rewrite(row, msgspec.structs.replace(record, dropped=True), actor.keys)
+    rewrite(row, msgspec.structs.replace(record, dropped=True, address="", token=""), actor.keys)
     log(actor.account, "exchange.partner_dropped", subject=partner_id)

@@ -58,7 +58,10 @@ class OwnKey(Record, frozen=True, kw_only=True):
 
 
 class Partner(Record, frozen=True, kw_only=True):
-    """An organisation with a pinned age key. `how`: by which other way its fingerprint was compared."""
+    """An organisation with a pinned age key. `how`: by which other way its fingerprint was compared.
+
+    `address`: of their Waystation, which takes bundles from us by `token`; "" for one that takes none.
+    """
 
     name: str
     recipient: str
@@ -66,6 +69,8 @@ class Partner(Record, frozen=True, kw_only=True):
     at: datetime
     by: UUID
     dropped: bool = False
+    address: str = ""
+    token: str = ""
 
 
 class Step(Record, frozen=True, kw_only=True):
@@ -134,3 +139,15 @@ class Arrived(Record, frozen=True, kw_only=True):
     sender: str
     at: datetime
     incoming: UUID | None = None
+
+
+class Sending(Record, frozen=True, kw_only=True):
+    """A bundle on its way to a partner's Waystation; once it is there the file is empty. `theirs` is its id there."""
+
+    transfer: UUID
+    address: str
+    token: str
+    file: UUID
+    content: Content
+    at: datetime
+    theirs: str = ""

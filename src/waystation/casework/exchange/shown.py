@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import stages
+from waystation.casework.exchange import sending
 from waystation.casework.exchange.models import TransferRow
 from waystation.casework.exchange.records import Transfer
 from waystation.casework.exchange.transfer_rules import ACCEPTED, ASKED
@@ -16,7 +17,7 @@ from waystation.casework.models import Case
 from waystation.staff.access import index, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
-from waystation.staff.policy import require
+from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Standing
 from waystation.web.days import near
 
@@ -65,15 +66,22 @@ def is_taken_over(each: Transfer) -> bool:
 def waiting(actor: Actor, today: date) -> list[Held]:
     """What somebody must see to: partners who do not answer, and open cases that a partner took over. Longest first."""
     require(actor, "casework.read")
-    cases = opened(actor, Case)
+    cases, ways = opened(actor, Case), sent(actor)
     found = []
     for held in index(actor, TransferRow, _standing).group(_WAITS):
         case, each = cases.get(held.locator), held.record
         if case is None or not stages.is_open(case.record.stage):
             continue
-        if is_taken_over(each) or localtime(each.steps[-1].at).date() + ANSWER_WITHIN <= today:
+        if is_taken_over(each) or held.id in ways or localtime(each.steps[-1].at).date() + ANSWER_WITHIN <= today:
             found.append(held)
     return found
+
+
+def sent(actor: Actor) -> dict[UUID, sending.Way]:
+    """By hand-over, what became of bundles that left by themselves and wait for somebody now."""
+    if not allows(actor, "exchange.transfer"):
+        return {}
+    return {one: way for one, way in sending.ways(actor).items() if way.state not in (sending.LEAVING, sending.THERE)}
 
 
 def _standing(held: Held) -> Standing:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import arrivals, form, partners, told, transfers, updates, updates_shown
+from waystation.casework.exchange import arrivals, form, partners, sending, told, transfers, updates, updates_shown
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
-from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
+from waystation.casework.exchange.forms import BundleForm, ConnectForm, HandOnForm, PartnerForm, StateForm
 from waystation.casework.exchange.records import Incoming, Transfer
 from waystation.casework.exchange.views import against, download
-from waystation.casework.exchange.wording import why_not
+from waystation.casework.exchange.wording import ON_ITS_WAY, why_not
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -35,6 +35,8 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "partner-kept": gettext_lazy("The key is pinned. Bundles for this partner are sealed to it alone."),
+        "partner-connected": gettext_lazy("Kept. Bundles for them can leave by themselves."),
+        "bundle-leaves": gettext_lazy("It is on its way. Here stands what becomes of it."),
         "partner-dropped": gettext_lazy("The exchange with this partner is ended."),
         "own-key-made": gettext_lazy("The key is made. Give partners its public half, and compare the fingerprint."),
         "transfer-noted": gettext_lazy("Noted."),
@@ -74,6 +76,21 @@ def own_key(request: StaffRequest) -> HttpResponse:
     return back("exchange:partners", "own-key-made")
 
 
+def connect_partner(request: StaffRequest, partner_id: UUID) -> HttpResponse:
+    """Where a partner's Waystation is, and by which token it takes bundles from us."""
+    actor = acting(request, "exchange.transfer")
+    _row, record = partners.partner(actor, partner_id)
+    asked = ConnectForm(request.POST or None, initial={"address": record.address})
+    if request.method == "POST" and asked.is_valid():
+        try:
+            partners.connect(actor, partner_id, **{name: asked.cleaned_data[name] for name in ("address", "token")})
+            return back("exchange:partners", "partner-connected")
+        except Refused as refused:
+            asked.add_error(None, str(refused.reasons[0]))
+    context = {"form": asked, "partner": record, "breadcrumbs": [(reverse("exchange:partners"), _("Partners"))]}
+    return page(request, "exchange/connect.html", context, status=422 if asked.errors else 200)
+
+
 @require_POST
 def drop_partner(request: StaffRequest, partner_id: UUID) -> HttpResponse:
     """Ends the exchange with a partner."""
@@ -85,8 +102,9 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What was handed on of a case, and another bundle."""
     actor = acting(request, "exchange.transfer")
     row, stub = access.case(actor, case_id)
-    known = {str(partner.pk): one.name for partner, one in partners.partners(actor)}
-    asked = HandOnForm(request.POST or None, partners=list(known.items()))
+    ours = partners.partners(actor)
+    known, connected = {str(partner.pk): one.name for partner, one in ours}, any(one.address for _row, one in ours)
+    asked = HandOnForm(request.POST or None, partners=list(known.items()), connected=connected)
     shown = [_shown(each.pk, record) for each, record in transfers.of_case(actor, case_id)]
     context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "transfers": shown, "known": known}
     context["texts"] = told.listed(actor, case_id)
@@ -94,8 +112,11 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
         said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
         wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
         try:
-            wanted |= {"limits_seen": seen, "without": said["without"]}
+            wanted |= {"limits_seen": seen, "without": said["without"], "send": said.get("send", False)}
             content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted)
+            if wanted["send"]:
+                made = transfers.of_case(actor, case_id)[0][0].pk
+                return back("exchange:transfer", "bundle-leaves", case_id=case_id, transfer_id=made)
             return download(content, "age", "bundle")
         except Refused as refused:
             say(asked, refused)
@@ -121,7 +142,11 @@ def transfer(request: StaffRequest, case_id: UUID, transfer_id: UUID) -> HttpRes
     actor = acting(request, "exchange.transfer")
     case_row, stub = access.case(actor, case_id)
     row, record = transfers.one(actor, case_id, transfer_id)
-    asked = StateForm(request.POST or None, now=record.state, initial={"version": row.version})
+    way = sending.ways(actor).get(transfer_id)
+    initial: dict[str, Any] = {"version": row.version}
+    if way and way.answer and rules.may_become(record.state, way.state):
+        initial |= {"state": way.state, "code": way.answer}
+    asked = StateForm(request.POST or None, now=record.state, initial=initial)
     if request.method == "POST" and asked.is_valid():
         said = asked.cleaned_data
         told = {"note": said["note"], "code": said["code"], "seen": said["version"]}
@@ -134,6 +159,7 @@ def transfer(request: StaffRequest, case_id: UUID, transfer_id: UUID) -> HttpRes
             asked.add_error(None, _("Somebody else was faster. Look again."))
     context = crumbs(case_row, stub) | _shown(transfer_id, record)
     context |= {"form": asked, "purpose": consent_shown.label(record.purpose)}
+    context["way"] = ON_ITS_WAY[way.state] if way and record.state == rules.ASKED else ""
     context["may_move"] = bool(rules.NEXT.get(record.state))
     return page(request, "exchange/transfer.html", context, status=422 if asked.errors else 200)
 

@@ -14,13 +14,19 @@ from waystation.casework import access, consent_rules
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import arrivals, bundle, form, partners, people, whole
+from waystation.casework.exchange import arrivals, bundle, form, partners, people, sending, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.bundle import Bundle
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.models import IncomingRow, TransferRow
 from waystation.casework.exchange.records import Incoming, Step, Transfer
-from waystation.casework.exchange.wording import CODE_OR_NOTE, NOT_FROM_HERE, NOT_THE_CODE, PARTNER_DROPPED
+from waystation.casework.exchange.wording import (
+    CODE_OR_NOTE,
+    NOT_CONNECTED,
+    NOT_FROM_HERE,
+    NOT_THE_CODE,
+    PARTNER_DROPPED,
+)
 from waystation.casework.models import Case, ConsentRow
 from waystation.casework.records import Consent
 from waystation.mail.words import clean, one_line
@@ -48,15 +54,18 @@ def hand_on(
     note: str = "",
     limits_seen: UUID | None = None,
     without: bool = False,
+    send: bool = False,
 ) -> bytes:
     """Writes a bundle for a partner, through the gate of consent. Raises Absent, Refused.
 
-    `without` those of the case who did not say yes to it.
+    `without` those of the case who did not say yes to it. `send`: it leaves for their Waystation by itself, too.
     """
     require(actor, "exchange.transfer")
     _row, partner = partners.partner(actor, partner_id)
     if partner.dropped:
         raise Refused([PARTNER_DROPPED])
+    if send and not partner.address:
+        raise Refused([NOT_CONNECTED])
     wanted = Wanted(purpose, partner.name, frozenset(parts), "transfer", without=without)
     passing, use = people.passed(actor, case_id, wanted, limits_seen, words=note)
     code = os.urandom(rules.CODE_BYTES)
@@ -77,7 +86,10 @@ def hand_on(
     )
     row = create(TransferRow, record, access.key(actor, case_id))
     log(actor.account, "exchange.handed_on", subject=row.pk, case=case_id)
-    return bundle.sealed(bare, partner.recipient)
+    sealed = bundle.sealed(bare, partner.recipient)
+    if send:
+        sending.put(actor, row.pk, partner, sealed)
+    return sealed
 
 
 def taken_on(actor: Actor, case_id: UUID) -> list[tuple[IncomingRow, Incoming]]:

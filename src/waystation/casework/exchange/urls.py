@@ -10,6 +10,7 @@ urlpatterns = [
     path("exchange/partners", transfer_views.partner_list, name="partners"),
     path("exchange/partners/key", transfer_views.own_key, name="own-key"),
     path("exchange/partners/<uuid:partner_id>/drop", transfer_views.drop_partner, name="drop-partner"),
+    path("exchange/partners/<uuid:partner_id>/connect", transfer_views.connect_partner, name="connect-partner"),
     path("exchange/incoming", transfer_views.incoming, name="incoming"),
     path("exchange/arrived/<uuid:arrived_id>/open", transfer_views.open_arrived, name="open-arrived"),
     path("exchange/incoming/<uuid:incoming_id>", transfer_views.one_bundle, name="bundle"),

@@ -11,6 +11,26 @@ Words = str | Promise
 ALREADY_HERE = _("This case is here already. Nothing was changed.")
 CHANGED_MEANWHILE = _("Something in this case changed since you looked. Look at both again; nothing was taken.")
 NOTHING_CHOSEN = _("Nothing is chosen. Tick what you take over, or take all of it, or say that you take none.")
+ADDRESS_AND_TOKEN = _("Say both: the address of their Waystation, and the token that they made for us.")
+NO_ADDRESS = _(
+    "This is no address of a Waystation that may be asked: https and its name, such as https://linden.example."
+)
+NO_TOKEN = _("This is no token: copy it as they gave it to you.")
+NOT_CONNECTED = _("Where their Waystation is was not said. Take the file, or say it under Partners.")
+ON_ITS_WAY: dict[str, Words] = {
+    "leaving": _("It is on its way to their Waystation, and brought again until they have it."),
+    "there": _("It is in their Waystation. They have not decided yet."),
+    "refused": _(
+        "Their Waystation did not take it: look at the address and the token with them, then make a new bundle."
+    ),
+    "failed": _("Their Waystation could not be reached for twenty hours. Ask them, then make a new bundle."),
+    "unreadable": _(
+        "None of their keys opens it. Compare the key that is pinned here with theirs, then make a new bundle."
+    ),
+    "unanswered": _("They have not decided in ninety days. It is not asked after any more."),
+    "accepted": _("Their Waystation says that it is taken on. The code is filled in: save it."),
+    "rejected": _("Their Waystation says that it is not taken on. The code is filled in: save it."),
+}
 TAKEN_FROM = _("As told by a partner: %(who)s")
 ERASED_HERE = _("This case was erased here. What was erased does not come back.")
 FOREIGN = _("Something in this file has the id of another record here. Nothing was taken in.")

@@ -18,9 +18,11 @@ from waystation.evacuation.pursuers import access as pursuers_access
 from waystation.evacuation.relocation import access as tracks
 from waystation.evacuation.relocation import rules
 from waystation.publication import access as publications
+from waystation.publication import checks
+from waystation.publication.export import pages, signing
 from waystation.publication.gathering import Facts
 from waystation.publication.protection import check
-from waystation.site.demo import abroad, hunters, money, organisation, publishing
+from waystation.site.demo import abroad, asking, hunters, money, organisation, publishing
 from waystation.site.demo.world import World
 from waystation.staff import policy
 from waystation.staff.access import refresh
@@ -54,6 +56,27 @@ def test_an_interview_waits_in_which_something_is_found(scene: Scene, cases: lis
     interview = next(each for each in found.values() if each.kind == "transcript")
     told = check(interview.texts["en"], Facts(scene.actor))
     assert {str(each.kind) for each in told} == {"code_name", "coordinates"}
+
+
+def test_an_interview_and_a_table_are_out_and_the_site_is_signed(
+    scene: Scene, cases: list[UUID], second: Actor, ira: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks.connections, "close_all", lambda: None)
+    monkeypatch.setattr(checks.Check, "start", checks.Check.work)
+    refresh(second)
+    asking.letters(scene.actor, second)
+    publishing.release(scene.actor, ira)
+    found = {each.kind: each for each in publications.publications(scene.actor).values()}
+    assert all(each.released_at for each in found.values())
+    told = dict(found["table"].table.shown) if found["table"].table else {}
+    assert told["nothing", "*"] == told["open", "*"] == 12
+    assert {each.kind for each in found["transcript"].grounds} == {"release", "rule"}
+    site = signing.signed(pages.files(pages.now()))
+    assert pages.SIGNATURE in site
+    assert sum(name.startswith("en/2") for name in site) == 2
+    interview = "".join(site[name].decode() for name in site if name.startswith("en/2"))
+    assert "name withheld because of her work" in interview
+    assert "How authorities answered" in site["en/feed.xml"].decode()
 
 
 def test_tracks_abroad_are_as_far_as_their_cases(scene: Scene, cases: list[UUID]) -> None:

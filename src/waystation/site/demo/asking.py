@@ -25,6 +25,7 @@ from waystation.site.demo.people import REGION
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 
+_LETTERS = 24
 _REPORT = Clock(code="report", limit=30, extended_to=(60,), basis="Invented code of procedure, art. 12", read=True)
 _LETTER = Clock(
     code="letter", limit=30, starts="registered", extended_to=(60,), basis="Invented act on letters, art. 4"
@@ -65,6 +66,16 @@ def make(lev: Actor, nina: Actor) -> None:
         clock="committee",
     )
     _in_public(lev, urgent)
+
+
+def letters(lev: Actor, nina: Actor) -> None:
+    """Many letters of one kind to one body, half of them answered with a form: enough for a table that names nobody."""
+    office = actions.add_authority(lev, Authority(name="Ombudsman", kind="ru.ombudsman", clocks=(_LETTER,)))
+    for number in range(_LETTERS):
+        is_answered = number % 2 == 0
+        made = _ask(lev, nina, office, "citizen_appeal", f"Letter {number + 1}", "letter", 20 if is_answered else 4)
+        if is_answered:
+            _reply(lev, made, "formal", 6, "Your letter was considered.")
 
 
 def _ask(lev: Actor, nina: Actor, authority: UUID, kind: str, title: str, clock: str, ago: int) -> UUID:

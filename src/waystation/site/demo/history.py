@@ -91,7 +91,7 @@ PARTNERS = ("Harbour Lawyers", "Northern Clinic")
 COLOURS = ("green", "yellow", "striped", "grey", "brown")
 
 
-TELLERS = ("dina", "oleg", "lev", "nina")
+TELLERS = ("dina", "oleg", "lev", "nina", "ira")
 
 
 @dataclass
@@ -102,6 +102,7 @@ class Teller:
     oleg: Actor
     lev: Actor
     nina: Actor
+    ira: Actor
     land: world.World
     chance: random.Random
     now: datetime
@@ -147,11 +148,13 @@ def _evacuate(teller: Teller) -> None:
         lambda: hunters.make(lev, teller.land, at("planning_exit", "accepted", "shelter_domestic")),
         lambda: handing.make(lev, teller.land, at(*ON_THE_MOVE)),
         lambda: asking.make(lev, nina),
+        lambda: asking.letters(lev, nina),
         lambda: publishing.make(lev, at(*ON_THE_MOVE)),
     )
     for step in steps:
         with transaction.atomic():
             step()
+    publishing.release(lev, teller.ira)  # what checks it reads beside: it sees what is stored
 
 
 def _duty(teller: Teller) -> None:

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import ctypes
 import re
+import zlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw as pdfium
 
-from waystation.publication.layers import pictures
 from waystation.publication.layers.found import BROKEN, HIDDEN, LARGE, PROPERTIES, TEXT, Gathered, Unreadable
+from waystation.publication.layers.printed import printed
 
 MOST_PAGES: Final = 500
 _SAID: Final = (b"Contents", b"T", b"V", b"TU", b"DA", b"Subj", b"RC", b"NM")
 _COMMENTED: Final = (b"Contents",)
 _XMP: Final = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
 _URI: Final = re.compile(rb"/URI\s{0,4}\(([^)]{1,2000})\)")
+_BEGINS: Final = re.compile(rb"stream\r?\n")
+_STREAM: Final = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_SHOWS: Final = re.compile(rb"\b(?:Tj|TJ)\b")
+_LITERAL: Final = re.compile(rb"\(((?:[^()\\]|\\.){3,20000})\)", re.DOTALL)
+_HEX: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}\s?){4,20000})>")
+_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_UNPACKED, _LARGEST = 48 * 1024 * 1024, 8 * 1024 * 1024
 _MARKUP: Final = re.compile(r"<[^>]{0,2000}>")
 
 
 def read(raw: bytes, found: Gathered) -> None:
     """Adds every text of a PDF. Raises Unreadable."""
+    if b"/Encrypt" in raw:
+        raise Unreadable(BROKEN)  # protected: its strings would be read as noise
     try:
         document = pypdfium2.PdfDocument(raw)
         if len(document) > MOST_PAGES:
@@ -31,6 +42,7 @@ def read(raw: bytes, found: Gathered) -> None:
             _notes(page, number, found)
         _properties(document, raw, found)
         _attached(document, found)
+        _unseen(raw, found)
     except pypdfium2.PdfiumError:
         raise Unreadable(BROKEN) from None
 
@@ -48,7 +60,67 @@ def _properties(document: Any, raw: bytes, found: Gathered) -> None:
     if b"Exif\0\0" in raw:
         found.trace("device")
         start = raw.index(b"Exif\0\0")
-        found.add(HIDDEN, pictures.printed(raw[start : start + 4_000]))
+        found.add(HIDDEN, printed(raw[start : start + 4_000]))
+
+
+def _unseen(raw: bytes, found: Gathered) -> None:
+    """What no page shows: bookmarks, names of layers, words for who cannot see, scripts, values of forms, properties
+    in packed parts, pictures with properties of their own.
+    """
+    told: dict[str, None] = {}
+    pieces = [_STREAM.sub(b" ", raw)]
+    room = _UNPACKED
+    for each in _BEGINS.finditer(raw):
+        packed = raw[each.end() : each.end() + _LARGEST]
+        if packed.startswith(b"\xff\xd8"):
+            found.trace("pictures")
+            end = packed.find(b"endstream")
+            found.inside(packed[: end if end > 0 else None].rstrip(), "")
+            continue
+        unpacked = _unpacked(packed, room)
+        room -= len(unpacked)
+        if not (b"BT" in unpacked and _SHOWS.search(unpacked)):  # what a page shows was read from the page
+            pieces.append(unpacked)
+    for piece in pieces:
+        told |= dict.fromkeys(_strings(piece))
+        for each in _XMP.findall(piece):
+            found.add(PROPERTIES, _MARKUP.sub("\n", each.decode("utf-8", "replace")))
+    found.add(HIDDEN, "\n\n".join(told))
+    every = b"".join(pieces)
+    for mark, trace in ((b"/OCProperties", "hidden"), (b"/Thumb", "thumbnail")):
+        if mark in every:
+            found.trace(trace)
+
+
+def _unpacked(packed: bytes, room: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, max(1, min(room, _LARGEST)))
+    except zlib.error:
+        return b""
+
+
+def _strings(piece: bytes) -> Iterator[str]:
+    """The strings of some objects, in the encodings of the format (ISO 32000-1, 7.3.4 and 7.9.2)."""
+    for each in _LITERAL.finditer(piece):
+        yield from _said_by(_ESCAPE.sub(_escaped, each[1]))
+    for each in _HEX.finditer(piece):
+        yield from _said_by(bytes.fromhex(re.sub(rb"\s", b"", each[1]).decode()))
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    said = found[1]
+    if said.isdigit():
+        return bytes([int(said, 8) & 0xFF])
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r": b""}.get(said, said)
+
+
+def _said_by(raw: bytes) -> Iterator[str]:
+    if raw.startswith(b"\xfe\xff"):
+        yield raw[2:].decode("utf-16-be", "replace")
+    elif raw.isascii():
+        yield raw.decode()
+    else:
+        yield from (raw.decode(encoding, "replace") for encoding in ("utf-8", "cp1251"))
 
 
 def _notes(page: Any, number: int, found: Gathered) -> None:
@@ -81,4 +153,4 @@ def _attached(document: Any, found: Gathered) -> None:
         attached = document.get_attachment(index)
         name = attached.get_name()
         found.add(HIDDEN, name)
-        found.add(HIDDEN, pictures.printed(bytes(attached.get_data())), name)
+        found.inside(bytes(attached.get_data()), name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -13,17 +15,28 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from waystation.publication.layers import pictures
 from waystation.publication.layers.found import BROKEN, HIDDEN, LARGE, OTHER, PROPERTIES, TEXT, Gathered, Unreadable
+from waystation.publication.layers.printed import printed
 
 UNPACKED: Final = 128 * 1024 * 1024  # bytes, of all parts together
 MOST_PARTS: Final = 2_000
 _PARAGRAPHS: Final = ("p", "h", "tr", "table-row", "si", "comment", "br", "tab", "s", "cr")
-_NAMED: Final = ("author", "initials", "title", "descr", "displayName", "creator", "alt", "userId", "tooltip", "href")
 _BODY: Final = re.compile(r"(word/document\.xml|ppt/slides/slide\d+\.xml|(^|/)content\.xml)$")
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _PROPERTIES: Final = re.compile(r"(docProps/.*\.xml|(^|/)meta\.xml)$")
 _COMMENTS: Final = re.compile(r"comments|people\.xml|annotation", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"\.(jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
 _BINARY: Final = re.compile(r"\.(bin|ole|docx|xlsx|pptx|pdf|vba|doc|xls)$", re.IGNORECASE)
+_ALSO_XML: Final = (".vml", ".svg", ".xhtml", ".html", ".rdf")
+_STYLING: Final = re.compile(r"(fontTable|theme\d*|webSettings|tableStyles|\[Content_Types\])\.xml$")
+_FONTS: Final = (
+    *("rFonts", "lsdException", "latin", "ea", "cs", "ascii", "hAnsi", "eastAsia", "typeface", "font", "rFont"),
+    *("font-name", "font-family", "font-face", "name-asian", "name-complex", "font-name-asian", "font-name-complex"),
+    *("font-family-asian", "font-family-complex", "schemaLocation"),
+)
+_SCHEMAS: Final = ("http://schemas.", "http://purl.", "urn:", "http://www.w3.org/")
+_WORDY: Final = re.compile(r"[^\W\d_]{3}|\d{5}")
+_MARKUP: Final = re.compile(r"<[^>]{0,2000}>")
+_GAP, _LARGEST = 64, 4 * 1024 * 1024
 _OUR_KINDS: Final = ("[Content_Types].xml", "mimetype")
 _AUTHORS: Final = ("creator", "lastModifiedBy", "initial-creator", "Company", "Manager")
 
@@ -37,19 +50,60 @@ def read(raw: bytes, found: Gathered) -> None:
                 raise Unreadable(LARGE)
             if not any(each.filename in _OUR_KINDS for each in members):
                 raise Unreadable(OTHER)
-            parts = {each.filename: archive.read(each) for each in members}
+            parts = [(each.filename, archive.read(each)) for each in members]  # a name may be there twice
+            _around(raw, archive, found)
     except Unreadable:
         raise
     except Exception:  # an archive may be broken in any way
         raise Unreadable(BROKEN) from None
-    shared = _shared(parts)
-    for name, content in sorted(parts.items(), key=lambda part: (not _BODY.search(part[0]), part[0])):
+    found.add(HIDDEN, "\n".join(dict.fromkeys(name for name, _content in parts)))
+    shared = _shared(dict(parts))
+    for name, content in sorted(parts, key=lambda part: (not _BODY.search(part[0]), part[0])):
         _part(name, content, shared, found)
+    _not_shown(dict(parts), shared, found)
+
+
+def _around(raw: bytes, archive: zipfile.ZipFile, found: Gathered) -> None:
+    """What lies between the parts: files that were taken out of the list alone, words beside it."""
+    found.add(HIDDEN, printed(archive.comment))
+    end = 0
+    for each in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        if each.header_offset - end > _GAP:
+            _forgotten(raw[end : each.header_offset], found)
+        name, extra = (int.from_bytes(raw[each.header_offset + at :][:2], "little") for at in (26, 28))
+        end = each.header_offset + 30 + name + extra + each.compress_size
+    if archive.start_dir - end > _GAP:
+        _forgotten(raw[end : archive.start_dir], found)
+
+
+def _forgotten(raw: bytes, found: Gathered) -> None:
+    found.trace("revisions")
+    found.add(HIDDEN, printed(raw))
+    for start in re.finditer(rb"PK\x03\x04", raw):
+        begin = start.start() + 30 + sum(int.from_bytes(raw[start.start() + at :][:2], "little") for at in (26, 28))
+        with suppress(zlib.error):
+            found.add(HIDDEN, _MARKUP.sub(" ", printed(zlib.decompressobj(-15).decompress(raw[begin:], _LARGEST))))
+
+
+def _not_shown(parts: dict[str, bytes], shared: list[str], found: Gathered) -> None:
+    """What cells said once and no cell says any more."""
+    used = {
+        int(number)
+        for name, content in parts.items()
+        if _SHEET.search(name)
+        for number in re.findall(rb"<v>(\d{1,9})</v>", content)
+    }
+    found.add(HIDDEN, "\n".join(text for at, text in enumerate(shared) if at not in used), "xl/sharedStrings.xml")
 
 
 def _part(name: str, content: bytes, shared: list[str], found: Gathered) -> None:
     if name.endswith((".xml", ".rels")):
         _xml(name, _parsed(content), shared, found)
+    elif name.endswith(_ALSO_XML):
+        try:
+            _xml(name, _parsed(content), shared, found)
+        except Unreadable:
+            found.add(HIDDEN, printed(content), name)
     elif "thumbnail" in name.casefold():
         found.trace("thumbnail")
         _picture(name, content, found)
@@ -57,7 +111,9 @@ def _part(name: str, content: bytes, shared: list[str], found: Gathered) -> None
         _picture(name, content, found)
     elif _BINARY.search(name):
         found.trace("attachments")
-        found.add(HIDDEN, pictures.printed(content), name)
+        found.inside(content, name)
+    elif name != "mimetype":
+        found.inside(content, name)
 
 
 def _picture(name: str, content: bytes, found: Gathered) -> None:
@@ -65,7 +121,7 @@ def _picture(name: str, content: bytes, found: Gathered) -> None:
     try:
         pictures.read(content, found, name)
     except Unreadable:
-        found.add(HIDDEN, pictures.printed(content), name)
+        found.add(HIDDEN, printed(content), name)
 
 
 def _parsed(content: bytes) -> Element:
@@ -109,12 +165,17 @@ def _traces(element: Element, found: Gathered) -> None:
 
 
 def _attributes(root: Element, name: str, found: Gathered) -> None:
-    """What stands in attributes: who wrote a change, what is said for those who see no picture, where a link leads."""
+    """What stands in attributes: who wrote a change, what a bookmark is called, what a pivot table keeps, where a link
+    leads. Names of fonts and schemas are of the format.
+    """
+    if _STYLING.search(name):
+        return
     told = dict.fromkeys(
         value
         for element in root.iter()
+        if _tag(element) not in _FONTS
         for key, value in element.attrib.items()
-        if key.rpartition("}")[2] in _NAMED or element.get("TargetMode") == "External"
+        if key.rpartition("}")[2] not in _FONTS and _WORDY.search(value) and not value.startswith(_SCHEMAS)
     )
     found.add(HIDDEN, "\n".join(told), name)
 

@@ -5,23 +5,25 @@ The pixels are not read: what is written or to be recognised in a picture only s
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import Any, Final
 
 from PIL import ExifTags, Image, PngImagePlugin
 
 from waystation.files.pictures import FORMATS
-from waystation.publication.layers.found import BROKEN, HIDDEN, POSITION, PROPERTIES, Gathered, Unreadable
+from waystation.publication.layers.found import BROKEN, POSITION, PROPERTIES, Gathered, Unreadable
+from waystation.publication.layers.printed import printed
 
 _PARTS: Final = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, ExifTags.IFD.IFD1)
 _DEVICE: Final = ("BodySerialNumber", "LensSerialNumber", "CameraOwnerName", "Make", "Model", "HostComputer")
 _AUTHOR: Final = ("Artist", "Copyright", "XPAuthor", "CameraOwnerName")
 _IN_UTF_16: Final = ("XPTitle", "XPComment", "XPAuthor", "XPKeywords", "XPSubject")
-_BLOBS: Final = ("photoshop", "xmp", "XML:com.adobe.xmp", "comment", "Comment", "exif")
-_PRINTED: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\ufffd]{4,}")
+_BLOBS: Final = ("photoshop", "xmp", "XML:com.adobe.xmp", "comment", "Comment", "exif", "icc_profile")
 _LONGEST: Final = 100_000
-_ENDS: Final = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b"\x3b"}
+_END_OF_IMAGE, _FILLING = 0xD9, 0xFF
+_ALONE: Final = (0x00, 0x01, _FILLING, *range(0xD0, 0xD9))
+_MOST_PAGES: Final = 50
+_THUMBNAILS: Final = (b"JFXX", b"8BIM\x04\x0c", b"8BIM\x04\x09", b"xmpGImg")
 
 
 def read(raw: bytes, found: Gathered, part: str = "") -> None:
@@ -30,14 +32,44 @@ def read(raw: bytes, found: Gathered, part: str = "") -> None:
         image = Image.open(BytesIO(raw), formats=FORMATS)
         _exif(image, found, part)
         _said(image, found, part)
+        _further(image, raw, found, part)
     except Unreadable:
         raise
     except Exception:  # a decoder may fail in any way on hostile bytes
         raise Unreadable(BROKEN) from None
-    end = _ENDS.get(image.format or "")
-    if end and (last := raw.rfind(end)) >= 0 and raw[last + len(end) :].strip(b"\0"):
+    rest = raw[_end(raw, image.format or "") :]
+    if rest.strip(b"\0"):
         found.trace("after_end")
-        found.add(HIDDEN, printed(raw[last + len(end) :]), part)
+        found.inside(rest, part)
+
+
+def _end(raw: bytes, kind: str) -> int:
+    """Where a picture ends by its own structure: a second one may follow it, which ends alike."""
+    if kind in ("JPEG", "MPO"):
+        return _end_of_jpeg(raw)
+    if kind == "PNG":
+        at = 8
+        while at + 12 <= len(raw):
+            size, name = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
+            at += 12 + size
+            if name == b"IEND":
+                return at
+        return len(raw)
+    last = raw.rfind(b"\x3b") if kind == "GIF" else -1
+    return last + 1 if last >= 0 else len(raw)
+
+
+def _end_of_jpeg(raw: bytes) -> int:
+    at = 2
+    while (at := raw.find(b"\xff", at)) >= 0 and at + 1 < len(raw):
+        mark = raw[at + 1]
+        if mark == _END_OF_IMAGE:
+            return at + 2
+        if mark in _ALONE:  # within the pixels
+            at += 1 if mark == _FILLING else 2
+        else:
+            at += 2 + int.from_bytes(raw[at + 2 : at + 4], "big")
+    return len(raw)
 
 
 def _exif(image: Image.Image, found: Gathered, part: str) -> None:
@@ -65,8 +97,14 @@ def _text(tag: int, value: Any) -> str:
             return value.decode("utf-16-le", "replace").rstrip("\0")
         return printed(value)
     said = str(value)[:_LONGEST]
-    try:  # the standard knows ASCII alone; what others wrote was taken for Latin-1
-        return said.encode("latin-1").decode("utf-8")
+    return _as_meant(said)
+
+
+def _as_meant(said: str) -> str:
+    """The standard knows ASCII alone, or Latin-1: what others wrote was taken for that."""
+    try:
+        raw = said.encode("latin-1")
+        return said if raw.isascii() else f"{said}\n{printed(raw)}"
     except UnicodeError:
         return said
 
@@ -91,11 +129,26 @@ def _degrees(parts: Any, half: Any) -> float | None:
     return -value if str(half).strip("\0") in ("S", "W") else value
 
 
+def _further(image: Image.Image, raw: bytes, found: Gathered, part: str) -> None:
+    """Parts that no list of properties shows, pages after the first one, small pictures of it."""
+    for _name, data in getattr(image, "applist", ()):
+        found.add(PROPERTIES, printed(data), part)
+    for _name, data, *_more in getattr(image, "private_chunks", ()):
+        found.add(PROPERTIES, printed(data), part)
+    if any(each in raw for each in _THUMBNAILS):
+        found.trace("thumbnail")
+    for number in range(1, min(getattr(image, "n_frames", 1), _MOST_PAGES)):
+        found.trace("pictures")
+        image.seek(number)
+        _exif(image, found, part)
+
+
 def _said(image: Image.Image, found: Gathered, part: str) -> None:
     if isinstance(image, PngImagePlugin.PngImageFile):
         image.load()  # what is said after the pixels
         for name, said in image.text.items():
-            found.add(PROPERTIES, f"{name}: {str(said)[:_LONGEST]}", part)
+            also = getattr(said, "tkey", "")
+            found.add(PROPERTIES, f"{name} {also}: {_as_meant(str(said)[:_LONGEST])}", part)
     for name in _BLOBS:
         value = image.info.get(name)
         for each in value.values() if isinstance(value, dict) else [value]:
@@ -103,9 +156,3 @@ def _said(image: Image.Image, found: Gathered, part: str) -> None:
                 found.add(PROPERTIES, printed(each), part)
             elif isinstance(each, str):
                 found.add(PROPERTIES, each[:_LONGEST], part)
-
-
-def printed(raw: bytes) -> str:
-    """What can be read in some bytes, in the encodings that are likely: nothing else is known of them."""
-    told = (raw[:_LONGEST].decode(encoding, "replace") for encoding in ("utf-8", "utf-16-le", "cp1251"))
-    return "\n".join(dict.fromkeys(piece for text in told for piece in _PRINTED.findall(text)))

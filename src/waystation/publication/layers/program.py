@@ -6,8 +6,11 @@ takes too long, ends with it.
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import zipfile
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -33,12 +36,25 @@ CPU_SECONDS, MEMORY_BYTES = 20, 768 * 1024 * 1024
 LARGEST: Final = 32 * 1024 * 1024  # bytes as they came
 MOST_CHARACTERS: Final = 2_000_000  # of all layers together
 _PACKAGE: Final = b"PK\x03\x04"
+_CODED: Final = re.compile(
+    rb"\s*(?:\{\\rtf|%!PS)|(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}MIME-Version:", re.IGNORECASE
+)
+"""Text in which letters are written otherwise than they are read: RTF, PostScript, mail."""
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{40,}\s{0,20})+[A-Za-z0-9+/]*={0,2}")
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "utf-16", "cp1251", "cp1252", "koi8-r", "latin-1", "cp866")
 
 
 def read(raw: bytes) -> Read:
     """What a file holds. Raises Unreadable, and whatever a library does."""
-    found = Gathered()
+    found = Gathered(_read)
+    kind = _read(raw, found)
+    if sum(len(each.text) for each in found.layers) > MOST_CHARACTERS:
+        raise Unreadable(LARGE)
+    return Read(kind, tuple(found.layers), tuple(found.traces))
+
+
+def _read(raw: bytes, found: Gathered, part: str = "") -> str:
+    """Adds all that a file holds, whichever kind it is of. Returns the kind. Raises Unreadable."""
     kind = kind_of(raw)
     if raw.startswith(_PACKAGE):
         kind = "package"
@@ -46,14 +62,24 @@ def read(raw: bytes) -> Read:
     elif kind == PAGES:
         documents.read(raw, found)
     elif kind == PICTURE:
-        pictures.read(raw, found)
-    elif kind == "text":
-        found.add(TEXT, decode(raw, None)[0])
+        pictures.read(raw, found, part)
+    elif kind == "text" and not _CODED.match(raw):
+        text = decode(raw, None)[0]
+        found.add(TEXT, text, part)
+        _packed(text, found, part)
     else:
         raise Unreadable(OTHER)
-    if sum(len(each.text) for each in found.layers) > MOST_CHARACTERS:
-        raise Unreadable(LARGE)
-    return Read(kind, tuple(found.layers), tuple(found.traces))
+    return kind
+
+
+def _packed(text: str, found: Gathered, part: str) -> None:
+    """Pictures and other files that lie in a text in letters, as in SVG, HTML and flat documents."""
+    for each in _BASE64.findall(text):
+        with suppress(ValueError):
+            raw = base64.b64decode("".join(each.split()))
+            if raw.startswith(_PACKAGE) or kind_of(raw) in (PAGES, PICTURE):
+                found.trace("pictures" if kind_of(raw) == PICTURE else "attachments")
+                found.inside(raw, part)
 
 
 def main(arguments: list[str]) -> None:

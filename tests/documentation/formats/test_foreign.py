@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.documentation.dates import read as said_day
-from waystation.documentation.formats import martus, openevsys, reading, sorting, uwazi
+from waystation.documentation.formats import martus, openevsys, reading, shown, sorting, uwazi
 from waystation.documentation.formats.drafting import AS_TEXT, Draft, day, known_codes, settle
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.kinds import KINDS
@@ -127,6 +127,34 @@ def test_nothing_of_an_openevsys_file_is_lost_in_silence(evsys: Outcome) -> None
 
     for entity in read("openevsys.xml").tree[3]:
         walk(entity, entity[0])
+
+
+TWICE = """<events>
+<event><event_record_number>E-7</event_record_number><event_title>A raid</event_title>
+<act><act_record_number>A-1</act_record_number><victim>P-1</victim><type_of_act>040201010000</type_of_act></act></event>
+<event><event_record_number>E-7</event_record_number><event_title>Something else</event_title>
+<act><act_record_number>A-1</act_record_number><victim>P-2</victim><type_of_act>040201010000</type_of_act></act></event>
+<event><event_record_number>E-7</event_record_number><event_title>A raid</event_title></event>
+<person><person_record_number>P-1</person_record_number><person_name>Wren</person_name></person>
+<person><person_record_number>P-1</person_record_number><person_name>Rowan</person_name>
+<biographic_details><other_training>smith</other_training></biographic_details></person>
+<person><person_record_number>P-2</person_record_number><person_name>Linden</person_name></person>
+<person><person_record_number>P-2</person_record_number><person_name>Linden</person_name></person>
+</events>"""
+
+
+def test_a_number_that_stands_there_twice_loses_nothing() -> None:
+    tree = reading.read([TWICE.encode()]).tree
+    found = sorted_(settled(openevsys.drafted(tree, ids)))
+    assert sorted(named(found.new["persons"], "called")) == ["Linden", "Rowan", "Wren"]
+    assert sorted(named(found.new["events"], "title")) == ["A raid", "Something else"]
+    people = {one: each.called for one, each in found.new["persons"].items()}
+    events = {one: each.title for one, each in found.new["events"].items()}
+    done = {(events[each.event], people[each.victim]) for each in found.new["acts"].values()}
+    assert done == {("A raid", "Wren"), ("Something else", "Linden")}
+    assert {people[each.person] for each in found.new["biographic_details"].values()} == {"Rowan"}
+    assert found.draft.left == {("E-7", "number"): 1, ("P-1", "number"): 1, ("A-1", "number"): 1}
+    assert settled(openevsys.drafted(tree, ids)).records == found.draft.records  # and twice the same
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +283,8 @@ OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><events>&b;</e
         (b"PK\x03\x04 and no archive", "broken"),
         (b"title", "empty"),
         (b"\0\1\2\3" * 300, "sheet"),
+        (b"title,date\n" + b"x,2017\n" * 20_001, "rows"),
+        (b'title,date\n"never closed,2017\n', "cell"),
         (b'{"format": "waystation-events"}', "form"),
     ],
 )
@@ -262,6 +292,12 @@ def test_what_cannot_be_read_is_refused_with_a_reason(content: bytes, what: str)
     with pytest.raises(NotRead) as refused:
         reading.read([content])
     assert refused.value.what == what
+
+
+def test_why_a_table_is_not_read_is_said_with_its_row(in_english: None) -> None:
+    with pytest.raises(NotRead) as refused:
+        reading.read([b'title,date\nx,2017\n"never closed,2017\n'])
+    assert shown.why_not(refused.value).startswith("Row 3 cannot be read: a quotation mark")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251", "koi8-r"])

@@ -52,6 +52,16 @@ class Draft:
         self.records[kind].setdefault(one, record)
         return one
 
+    def keep(self, kind: str, number: str, record: Any) -> UUID:
+        """Keeps a record by its number in the file. Another one of that number is kept beside it, and told."""
+        mark, times = number, 1
+        while self.records[kind].get(self.ids(kind, mark), record) != record:
+            times += 1
+            mark = f"{number}#{times}"
+        if times > 1:
+            self.leave(number, "number")
+        return self.add(kind, mark, record)
+
     def map(self, theirs: str, ours: str) -> None:
         """Something of theirs became something of ours."""
         self.mapped[theirs, ours] += 1

@@ -158,14 +158,12 @@ class _Reader:
         top = [(element[0], element) for element in self._tree[3]]
         persons = [self._fields(element) for tag, element in top if tag == "person"]
         events = [self._fields(element) for tag, element in top if tag == "event"]
-        for each in persons:
-            self._person(each)
-        for each in events:
-            self._event(each)
-        for each in events:
-            self._chain(each)
-        for each in persons:
-            self._lives(each)
+        people = [(self._person(each), each) for each in persons]
+        found = [(self._event(each), each) for each in events]
+        for one, each in found:
+            self._chain(one, each)
+        for one, each in people:
+            self._lives(one, each)
         readers: dict[str, Callable[[_Fields], None]] = {
             "intervention": self._intervention,
             "information": self._information,
@@ -199,7 +197,7 @@ class _Reader:
     def _who(self, number: str) -> UUID | None:
         return self._persons.get(number.strip())
 
-    def _person(self, found: _Fields) -> None:
+    def _person(self, found: _Fields) -> UUID:
         texts = Texts()
         mark = self._mark(found)
         counted, number = found.one("counting_unit")[:12], found.one("number_of_persons_in_group").strip()
@@ -215,9 +213,11 @@ class _Reader:
         elif number:
             texts.add(number, "number_of_persons_in_group")
         size = {"kind": NAMED} if named else {"kind": UNNAMED, "minimum": many or 1, "maximum": many or None}
-        self._persons[mark] = self.draft.add("persons", mark, Person(called=name, note=found.rest(texts), **size))  # type: ignore[arg-type]
+        one = self.draft.keep("persons", mark, Person(called=name, note=found.rest(texts), **size))  # type: ignore[arg-type]
+        self._persons.setdefault(mark, one)  # who is named by the number is the first
+        return one
 
-    def _event(self, found: _Fields) -> None:
+    def _event(self, found: _Fields) -> UUID:
         texts = Texts()
         mark = self._mark(found)
         title = line(found.one("event_title", "events.title") or f"? {mark}", TITLE_CHARACTERS)
@@ -232,10 +232,12 @@ class _Reader:
             description=cut(found.one("event_description", "events.description")),
             remarks=found.rest(texts),
         )
-        one = self._events[mark] = self.draft.add("events", mark, record)
+        one = self.draft.keep("events", mark, record)
+        self._events.setdefault(mark, one)
         for tag, element in found.within:
             if tag == "act":
                 self._act(one, mark, self._fields(element))
+        return one
 
     def _violation_status(self, code: str, texts: Texts) -> None:
         """As text: our own status is computed, never taken over. The words are those of the code in both languages."""
@@ -269,7 +271,7 @@ class _Reader:
         for extra in kinds[1:]:
             texts.add(extra, "type_of_act")
         details = self._details(record.kind, found, texts)
-        act = self.draft.add("acts", mark, replace(record, note=found.rest(texts), **details))
+        act = self.draft.keep("acts", mark, replace(record, note=found.rest(texts), **details))
         for tag, element in found.within:
             if tag == "involvement":
                 self._involvement(event, act, mark, self._fields(element))
@@ -318,12 +320,11 @@ class _Reader:
             degree=degrees[0] if degrees else "unknown",
             kind=kinds[0] if kinds else "",
         )
-        self.draft.add("involvements", mark, replace(record, note=found.rest(texts)))
+        self.draft.keep("involvements", mark, replace(record, note=found.rest(texts)))
 
-    def _chain(self, found: _Fields) -> None:
-        here = self._events.get(found.one(f"{found.entity}_record_number"))
+    def _chain(self, here: UUID, found: _Fields) -> None:
         for tag, element in found.within:
-            if tag != "chain_of_events" or here is None:
+            if tag != "chain_of_events":
                 continue
             said = self._fields(element)
             other = self._events.get(said.one("related_event").strip())
@@ -342,13 +343,12 @@ class _Reader:
         if link not in event.chain:
             self.draft.records["events"][one] = replace(event, chain=(*event.chain, link))
 
-    def _lives(self, found: _Fields) -> None:
+    def _lives(self, who: UUID, found: _Fields) -> None:
         mark = found.one("person_record_number")
-        who = self._who(mark)
         for tag, element in found.within:
             if tag == "address":
                 self.draft.leave("address", "address")
-            elif tag == "biographic_details" and who is not None:
+            elif tag == "biographic_details":
                 self._life(who, mark, self._fields(element))
 
     def _life(self, who: UUID, above: str, found: _Fields) -> None:
@@ -370,7 +370,7 @@ class _Reader:
             position=cut(found.one("position_in_organisation", "biographic_details.position")),
             rank=cut(found.one("rank", "biographic_details.rank")),
         )
-        self.draft.add("biographic_details", mark, replace(record, note=found.rest(texts)))
+        self.draft.keep("biographic_details", mark, replace(record, note=found.rest(texts)))
 
     def _intervention(self, found: _Fields) -> None:
         texts = Texts()
@@ -392,7 +392,7 @@ class _Reader:
             response=response[0] if response else "",
             impact=impact[0] if impact else "",
         )
-        self.draft.add("interventions", mark, replace(record, note=found.rest(texts)))
+        self.draft.keep("interventions", mark, replace(record, note=found.rest(texts)))
 
     def _information(self, found: _Fields) -> None:
         texts = Texts()
@@ -417,7 +417,7 @@ class _Reader:
             credibility=credibility,
             told=told or found.date("date_received", "information.told", texts),
         )
-        self.draft.add("information", mark, replace(record, note=found.rest(texts)))
+        self.draft.keep("information", mark, replace(record, note=found.rest(texts)))
 
 
 def _arrest(found: _Fields, texts: Texts) -> Arrest:

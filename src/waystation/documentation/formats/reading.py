@@ -26,6 +26,7 @@ JSON, TABLES, OPENEVSYS, MARTUS, UWAZI = FORMS = ("json", "tables", "openevsys",
 _PROGRAM = "waystation.documentation.formats.file_program"
 _SECONDS = 60.0
 _LARGEST_ANSWER = 192 * 1024 * 1024
+_OF_SHEETS = {"large": "rows", "cell": "cell", "stopped": "stopped"}
 _MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 
 
@@ -93,7 +94,7 @@ def _xml(tree: list[Any]) -> Parsed:
 def _sheet(data: bytes) -> Parsed:
     sheet = sheets.read([data])
     if sheet.problem:
-        raise NotRead("sheet", row=sheet.row)
+        raise NotRead(_OF_SHEETS.get(sheet.problem, "sheet"), row=sheet.row)
     if len(sheet.rows) < 2:
         raise NotRead("empty")
     return Parsed(UWAZI, rows=sheet.rows)

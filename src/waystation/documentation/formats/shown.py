@@ -78,9 +78,9 @@ def preview(outcome: Outcome) -> dict[str, Any]:
 
 def why_not(error: NotRead) -> str:
     """Why a file is not read, and which line of it is wrong."""
-    sentence = str(WHY.get(error.what, WHY["broken"]))
+    said = {"kind": KIND_WORDS.get(error.kind, error.kind), "row": error.row, "field": error.field}
+    sentence = WHY.get(error.what, WHY["broken"]) % said
     if not error.kind:
         return sentence
-    said = {"kind": KIND_WORDS.get(error.kind, error.kind), "row": error.row, "field": error.field}
     where = str((EVERY_FIELD if error.field else EVERY_LINE) % said) if error.row else str(said["kind"])
     return f"{sentence} ({where})"

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.casework.exchange.wording import PROBLEMS
 from waystation.documentation.wording import Words
 
 FORM_WORDS: dict[str, Words] = {
@@ -88,6 +89,7 @@ WHY_LEFT: dict[str, Words] = {
     "column": _("You chose to leave this column out."),
     "template": _("You did not choose this template, or it has no name."),
     "own_term": _("A term of another organisation. It is added to no list; where it stood it became text."),
+    "number": _("Another record of the file has this number. Both are taken in; who names it means the first."),
     "missing": _("What it belongs to is not taken in."),
     "exhibit": _("No exhibit here has these bytes (SHA-256). Take it in first, then this file."),
     "circle": _("It would close a circle of events that lead back to themselves."),
@@ -132,6 +134,8 @@ WHY: dict[str, Words] = {
     "unsafe": _("This computer cannot read foreign files safely. Tell the administrator."),
     "root": _("The file is XML, but neither of OpenEvSys nor of Martus."),
     "sheet": _("The file is no table that can be read: see that it is a CSV file as Uwazi exports it."),
+    "rows": PROBLEMS["large"],
+    "cell": PROBLEMS["cell"],
     "form": _("The file is none of ours: see docs/events-json.md for what one looks like."),
     "version": _("The file is of another version. Bring this program up to date, or export it again."),
     "tables": _("There is a table in the file that we do not know. Take it out."),

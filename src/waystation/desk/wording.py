@@ -395,6 +395,7 @@ VERBS: dict[str, Words] = {
     "exhibits.found_changed": _("found an exhibit changed or missing"),
     "exhibits.copied": _("made a working copy of an exhibit"),
     "exhibits.given_out": _("gave the original of an exhibit out"),
+    "exhibits.put_into_report": _("put a working copy of an exhibit into a report"),
     "exhibits.exported": _("exported an exhibit as a bundle"),
     "exhibits.timestamped": _("had the custody log of an exhibit timestamped"),
     "exhibits.noted": _("wrote into the custody log of an exhibit"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from PIL import Image
 
 from tests.casework.test_secrecy import database
 from tests.desk.test_erasure import erased
@@ -19,6 +22,7 @@ from waystation.casework.persons import access as persons_access
 from waystation.casework.persons import actions as persons
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import actions as exhibits
+from waystation.documentation.exhibits.access import custody as custody_of
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.medical import access, actions, rules, wording
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
@@ -268,6 +272,36 @@ def test_a_photograph_is_an_exhibit_of_this_case_or_of_none(
         actions.add_finding(lev, case_id, begun, mark(), photographs=[1])  # Lev opens no exhibit
     actions.change_finding(lev, case_id, begun, one, mark(age="old"), photographs=[1])  # but leaves those that stand
     assert [each.number for each in access.finding(lev, case_id, begun, one)[1].photographs] == [1]
+
+
+def test_a_report_shows_photographs_that_whoever_makes_it_chose(
+    organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID
+) -> None:
+    ira = organisation.actor("ira")
+    membership.give(lev, case_id, organisation.accounts["ira"], {Compartment.MEDICAL})
+    refresh(ira)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG")
+    exhibit = exhibits.take_in(ira, files.keep([out.getvalue()]), Provenance(what="A hand"), why="x")
+    actions.add_finding(ira, case_id, begun, mark(), photographs=[1])
+    bare = actions.make_report(ira, case_id, begun, "en")
+    with pytest.raises(Refused) as no:
+        actions.make_report(ira, case_id, begun, "en", photographs=True)
+    assert names(no) == {"photographs"}  # there is no working copy yet
+    copy = exhibits.make_copy(ira, exhibit, page=1, why="For the report")
+    seen = b"".join(exhibits.look_at_copy(ira, exhibit, copy).read())
+    made = actions.make_report(ira, case_id, begun, "en", photographs=True)
+    assert seen in made
+    assert seen not in bare
+    last = custody_of(ira, exhibit)[-1]
+    assert (last.deed, last.sha256) == ("reported", hashlib.sha256(seen).hexdigest())
+    assert made == actions.make_report(ira, case_id, begun, "en", photographs=True)
+    with pytest.raises(Refused):
+        actions.make_report(lev, case_id, begun, "en", photographs=True)  # Lev opens no exhibit
+    actions.note_agreed(lev, case_id, begun, msgspec.structs.replace(ALL, photographs="no"))
+    with pytest.raises(Refused) as no:
+        actions.make_report(ira, case_id, begun, "en", photographs=True)
+    assert no.value.reasons == (("photographs", wording.NO_PHOTOGRAPHS),)
 
 
 @pytest.mark.parametrize("said", ["no", "not_asked"])

@@ -300,3 +300,10 @@ def test_that_photographs_go_beside_the_report_is_said(
     refresh(ira)
     actions.add_finding(ira, case_id, begun, mark(), photographs=[1])
     assert "Photographs are not in it" in client_of("lev").get(page).content.decode()
+    assert 'name="photographs"' not in client_of("lev").get(page).content.decode()
+    offered = client_of("ira").get(page).content.decode()
+    assert 'name="photographs"' in offered
+    assert "Photographs are not in it" not in offered
+    refused = client_of("ira").post(page, {"language": "en", "photographs": "on"})
+    assert refused.status_code == 422
+    assert "Exhibit 1 has no working copy of a photograph" in refused.content.decode()

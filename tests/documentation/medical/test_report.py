@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import time
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from uuid import UUID
 import msgspec
 import pypdfium2
 import pytest
+from PIL import Image
 
 from tests.documentation.medical.conftest import ACCOUNT, ALL, mark
 from waystation.documentation.medical import report, rules
@@ -80,6 +82,33 @@ def test_it_says_everything() -> None:
         assert words in said, words
     assert "Changed since" not in said
     assert "Something was changed" not in said
+
+
+def photograph(colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_photograph_is_shown_under_its_finding_with_both_hashes() -> None:
+    content = photograph()
+    made = report.pdf(ONE, *whole(), "en", {ONE: content})
+    said = "".join(text(made).split())
+    assert "Finding1,Exhibit3" in said
+    assert "ab" * 32 in said
+    assert hashlib.sha256(content).hexdigest() in said
+    assert content in made  # byte for byte: nothing decoded it on its way
+    document = pypdfium2.PdfDocument(made)
+    pages = [page.render().to_pil().convert("RGB") for page in document]
+    assert any(red > 200 and green < 40 for page in pages for _n, (red, green, _b) in page.getcolors(1 << 24))
+    assert made == report.pdf(ONE, *whole(), "en", {ONE: content})
+    assert content not in report.pdf(ONE, *whole(), "en")
+
+
+@pytest.mark.parametrize("content", [b"no picture", b"\xff\xd8\xff\xe2ICC_PROFILE\0", b""])
+def test_only_a_photograph_that_was_drawn_anew_goes_in(content: bytes) -> None:
+    with pytest.raises(ValueError, match="not a photograph"):
+        report.pdf(ONE, *whole(), "en", {ONE: content})
 
 
 def test_it_is_in_russian_too() -> None:

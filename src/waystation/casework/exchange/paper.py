@@ -5,6 +5,7 @@ only those used are embedded. A letter that it has not becomes a square here: th
 What runs from right to left is ordered and joined by HarfBuzz, paragraph by paragraph; every other text is set as ever.
 """
 
+import io
 import logging
 import re
 import unicodedata
@@ -249,6 +250,23 @@ class Sheet:
         pdf.set_font(_FAMILY, size=6)
         for x, y, text in drawing.marks:
             pdf.text(left + x * scale - pdf.get_string_width(text) / 2, top + 6 + y * scale + 0.8, text)
+
+    def picture(self, content: bytes, caption: str) -> None:
+        """A photograph as JPEG under its caption, at most as wide as the page and half as high.
+
+        Its bytes go in as they are: no decoder looks at them. Raises ValueError for what is something else.
+        """
+        if not content.startswith(b"\xff\xd8\xff") or b"ICC_PROFILE" in content:
+            raise ValueError("not a photograph as it is drawn anew")
+        pdf = self._pdf
+        wide, high = pdf.epw, pdf.eph / 2
+        if pdf.get_y() + high + 20 > pdf.h - pdf.b_margin:
+            pdf.add_page()
+        pdf.ln(3)
+        self.put("label", caption)
+        top = pdf.get_y() + 1
+        shown = pdf.image(io.BytesIO(content), x=pdf.l_margin, y=top, w=wide, h=high, keep_aspect_ratio=True)
+        pdf.set_xy(pdf.l_margin, top + min(high, wide * shown.height / shown.width))
 
     def bytes(self) -> bytes:
         return bytes(self._pdf.output())

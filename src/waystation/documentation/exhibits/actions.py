@@ -22,6 +22,7 @@ from waystation.documentation.exhibits.records import (
     EXPORTED,
     GIVEN_OUT,
     KEPT,
+    REPORTED,
     TAKEN_IN,
     TIMESTAMPED,
     Copy,
@@ -369,3 +370,20 @@ def look_at_copy(actor: Actor, exhibit_id: UUID, copy_id: UUID) -> Source:
     if not files.is_whole(copy.file, copy.content):
         raise Absent
     return source.stored(copy.file, copy.content, "", copy.type)
+
+
+def put_into_report(actor: Actor, exhibit_id: UUID) -> bytes | None:
+    """The newest working copy of a photograph (JPEG), which a report then shows; None where there is none.
+
+    Raises Absent.
+    """
+    require(actor, "exhibits.write")
+    there = [(row.pk, copy) for row, copy in access.copies(actor, exhibit_id) if copy.type == "image/jpeg"]
+    if not there:
+        return None
+    one, copy = there[-1]
+    content = b"".join(look_at_copy(actor, exhibit_id, one).read())
+    with transaction.atomic():
+        _enter(actor, exhibit_id, REPORTED, page=copy.page, sha256=copy.content.sha256.hex())
+        log(actor.account, "exhibits.put_into_report", subject=exhibit_id)
+    return content

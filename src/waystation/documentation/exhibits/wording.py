@@ -11,6 +11,7 @@ DEED_WORDS: dict[str, Words] = {
     records.CHECKED: _("Checked: unchanged"),
     records.CHANGED: _("Checked: changed or missing"),
     records.GIVEN_OUT: _("Original given out"),
+    records.REPORTED: _("Working copy put into a report"),
     records.EXPORTED: _("Exported as a bundle"),
     records.HANDED_OVER: _("Handed over"),
     records.NOTED: _("Noted"),

@@ -17,6 +17,7 @@ from waystation.audit.log import log
 from waystation.casework.persons import access as persons
 from waystation.documentation.errors import Refused, refuse
 from waystation.documentation.exhibits import access as exhibits
+from waystation.documentation.exhibits import actions as to_show
 from waystation.documentation.exhibits.models import OriginalRow
 from waystation.documentation.medical import access, report, rules, wording
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
@@ -32,6 +33,7 @@ from waystation.documentation.medical.records import (
     Signature,
 )
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import delete as delete_under
@@ -380,14 +382,33 @@ def sign(
 
 
 @transaction.atomic
-def make_report(actor: Actor, case_id: UUID, evaluation_id: UUID, language: str) -> bytes:
-    """The report as PDF: the same facts make the same bytes. Raises Absent, Refused without consent to share it."""
+def make_report(actor: Actor, case_id: UUID, evaluation_id: UUID, language: str, *, photographs: bool = False) -> bytes:
+    """The report as PDF: the same facts make the same bytes. Raises Absent, Refused without consent to share it.
+
+    With `photographs` a working copy of each is in it, which is a step in the custody log of its exhibit.
+    """
     require(actor, "medical.record")
     _row, told = access.evaluation(actor, case_id, evaluation_id)
-    refuse(rules.sharing_faults(told))
-    made = report.pdf(evaluation_id, told, _found(actor, case_id, evaluation_id), language)
+    findings = _found(actor, case_id, evaluation_id)
+    refuse(rules.sharing_faults(told, photographs=photographs))
+    shown = _shown(actor, findings) if photographs else {}
+    made = report.pdf(evaluation_id, told, findings, language, shown)
     log(actor.account, "medical.report_made", subject=evaluation_id, case=case_id)
     return made
+
+
+def _shown(actor: Actor, findings: Iterable[Finding]) -> dict[UUID, bytes]:
+    """The photographs of findings, by their exhibits. Raises Refused where one cannot be shown."""
+    found: dict[UUID, bytes] = {}
+    for each in {one.exhibit: one for finding in findings for one in finding.photographs}.values():
+        try:
+            content = to_show.put_into_report(actor, each.exhibit)
+        except Absent:
+            content = None
+        if content is None:
+            raise Refused([("photographs", wording.NO_COPY % {"number": each.number})])
+        found[each.exhibit] = content
+    return found
 
 
 @transaction.atomic

@@ -278,12 +278,21 @@ class SignForm(QuietForm):
 
 
 class ReportForm(QuietForm):
+    """In which language, and where there are some that open, whether with photographs."""
+
+    photographs = forms.BooleanField(label=_("With the photographs"), required=False, help_text=wording.PHOTOGRAPHS_IN)
     language = forms.ChoiceField(
         label=_("Language"),
         choices=[(report.ENGLISH, "English"), (report.RUSSIAN, "Русский")],
         widget=forms.RadioSelect,
         initial=report.ENGLISH,
     )
+    field_order = ("language", "photographs")
+
+    def __init__(self, *args: Any, photographs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not photographs:
+            del self.fields["photographs"]
 
 
 class EraseForm(QuietForm):

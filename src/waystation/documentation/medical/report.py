@@ -5,7 +5,8 @@ It says who judged, with which qualification, and what was changed since. The sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,7 +19,7 @@ from waystation.documentation.medical.records import Agreed, Circumstances, Eval
 from waystation.vocabulary.vocabularies import label_of
 
 if TYPE_CHECKING:
-    from waystation.casework.exchange.paper import Drawing
+    from waystation.casework.exchange.paper import Drawing, Sheet
 
 LANGUAGES = ENGLISH, RUSSIAN = ("en", "ru")
 MOST_ON_A_MARK = 3  # numbers that stand on one place of the drawing
@@ -26,8 +27,14 @@ MOST_ON_A_MARK = 3  # numbers that stand on one place of the drawing
 Pairs = list[tuple[str, str]]
 
 
-def pdf(evaluation_id: UUID, told: Evaluation, findings: Sequence[Finding], language: str) -> bytes:
-    """The report."""
+def pdf(
+    evaluation_id: UUID,
+    told: Evaluation,
+    findings: Sequence[Finding],
+    language: str,
+    photographs: Mapping[UUID, bytes] | None = None,
+) -> bytes:
+    """The report. Of exhibits of which there are `photographs` (JPEG) each is shown, beside its number and hash."""
     from waystation.casework.exchange.paper import Sheet  # which brings numpy; the server starts without
 
     with translation.override(language):
@@ -37,9 +44,23 @@ def pdf(evaluation_id: UUID, told: Evaluation, findings: Sequence[Finding], lang
                 sheet.section(title, pairs)
             if title == _("Findings") and rules.counted(findings):
                 sheet.beside([_drawing(view, findings) for view in body.VIEWS])
+            if title == _("Findings"):
+                _show(sheet, findings, photographs or {})
         if sheet.missing:
             sheet.pair("", str(wording.MISSING_LETTERS % {"number": sheet.missing}))
         return sheet.bytes()
+
+
+def _show(sheet: Sheet, findings: Sequence[Finding], photographs: Mapping[UUID, bytes]) -> None:
+    """The photographs, each under the finding that it shows, with the hashes of what came and of what is shown."""
+    for found in findings:
+        for each in found.photographs:
+            if (content := photographs.get(each.exhibit)) is None:
+                continue
+            number = _("Finding %(number)s") % {"number": found.number}
+            exhibit = _("Exhibit %(number)s") % {"number": each.number}
+            said = wording.COPY_SHOWN % {"original": each.sha256, "copy": hashlib.sha256(content).hexdigest()}
+            sheet.picture(content, f"{number}, {exhibit}\n{said}")
 
 
 def _last(told: Evaluation, findings: Sequence[Finding]) -> datetime:

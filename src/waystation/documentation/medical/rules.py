@@ -158,10 +158,12 @@ def signing_faults(told: Evaluation, capacity: str, qualification: str, *, clini
         yield "qualification", wording.SAY_QUALIFICATION
 
 
-def sharing_faults(told: Evaluation) -> Faults:
-    """Why no report is made."""
+def sharing_faults(told: Evaluation, *, photographs: bool = False) -> Faults:
+    """Why no report is made, or none that shows photographs."""
     if told.agreed.sharing != YES:
         yield "", wording.NO_SHARING
+    if photographs and told.agreed.photographs != YES:
+        yield "photographs", wording.NO_PHOTOGRAPHS
 
 
 def finding_digest(found: Finding) -> bytes:

@@ -507,17 +507,20 @@ def report(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpRes
     actor = request.actor
     _row, told = access.evaluation(actor, case_id, evaluation_id)
     require(actor, "medical.record")
-    form = ReportForm(request.POST or None)
+    cited = any(found.photographs for _row, found in access.findings(actor, case_id, evaluation_id))
+    offered = cited and allows(actor, "exhibits.write")
+    form = ReportForm(request.POST or None, photographs=offered)
     context = _about(actor, case_id, evaluation_id, told, _("Report")) | {
         "text": _("One PDF with everything that stands here. The same facts make the same file, to the byte."),
         "button": _("Download it"),
     }
-    if any(found.photographs for _row, found in access.findings(actor, case_id, evaluation_id)):
+    if cited and not offered:
         context["text"] += " " + str(PHOTOGRAPHS_APART)
     made: list[bytes] = []
 
     def act(said: Said) -> None:
-        made.append(actions.make_report(actor, case_id, evaluation_id, said["language"]))
+        wanted = {"photographs": bool(said.get("photographs"))}
+        made.append(actions.make_report(actor, case_id, evaluation_id, said["language"], **wanted))
 
     if _done(request, form, act, lambda: None):
         answer = HttpResponse(made[0], content_type="application/pdf")

@@ -70,6 +70,15 @@ PHOTOGRAPHS_APART = _(
     "Photographs are not in it: it names the number and the SHA-256 of their exhibits, which a documenter exports as "
     "signed bundles. Give these with it."
 )
+PHOTOGRAPHS_IN = _(
+    "Working copies, under the finding that each shows, with the SHA-256 of what came and of what is shown. Each "
+    "exhibit's custody log has a line of it."
+)
+COPY_SHOWN = _("Working copy. SHA-256 of the original: %(original)s. SHA-256 of what is shown: %(copy)s")
+NO_COPY = _(
+    "Exhibit %(number)s has no working copy of a photograph (JPEG) that opens to you. Make one at the exhibit, or make "
+    "the report without photographs."
+)
 NO_PHOTOGRAPHS = _("They have not agreed to photographs. Ask them, and write their answer under Consent first.")
 NO_SHARING = _(
     "They have not agreed that a report be given to anybody. Ask them, and write their answer under Consent."

@@ -84,7 +84,7 @@ class EventForm(OnceForm):
 
     title = _line(label=_("Short title"), max_length=120, required=True)
     began = PartialDateField(label=_("Began"), help_text=_("2017-03-12, 2017-03 or 2017; with ~ for about."))
-    ended = PartialDateField(label=_("Ended"), help_text=_("Empty where it was the same day or is not known."))
+    ended = PartialDateField(label=pgettext_lazy("event", "Ended"), help_text=_("Empty where it was the same day or is not known."))
     country = _place("country", _("Country"), 80)
     region = _place("region", _("Region"), 80)
     locality = _place("locality", _("Town or village"), 80)
@@ -222,7 +222,7 @@ class ActForm(QuietForm):
     kind = _choice(_("What was done"), "acts")
     methods = forms.MultipleChoiceField(label=_("How"), required=False, widget=forms.CheckboxSelectMultiple)
     began = PartialDateField(label=_("Began"))
-    ended = PartialDateField(label=_("Ended"))
+    ended = PartialDateField(label=pgettext_lazy("event", "Ended"))
     country = _place("country", _("Country"), 80)
     region = _place("region", _("Region"), 80)
     locality = _place("locality", _("Town or village"), 80)

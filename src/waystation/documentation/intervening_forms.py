@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.casework.forms import OnceForm, _line, _text
 from waystation.documentation.forms import PartialDateField, _choice, _who
@@ -51,7 +52,7 @@ class LifeForm(OnceForm):
     relationship = _choice(_("They are"), "relationships", empty="—")
     related = _who(_("To whom"))
     began = PartialDateField(label=_("Began"))
-    ended = PartialDateField(label=_("Ended"))
+    ended = PartialDateField(label=pgettext_lazy("event", "Ended"))
     education = _line(label=_("School, training"))
     employment = _line(label=_("Work"))
     affiliation = _line(label=_("Organisation they belong to"))

@@ -117,3 +117,15 @@ def test_the_same_texts_give_the_same_bytes() -> None:
 )
 def test_hostile_texts_are_set(text: str) -> None:
     assert sheet(text).bytes().startswith(b"%PDF")
+
+
+def test_no_heading_stands_alone_at_the_end_of_a_page() -> None:
+    for filled in range(30, 46):
+        sheet = Sheet("A report", made=MADE)
+        for number in range(filled):
+            sheet.put("text", f"line {number}")
+        sheet.pair("A label", "its text")
+        sheet.section("A heading", [("Another label", "Another text")])
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.bytes())]
+        for words in (("A label", "its text"), ("A heading", "Another label", "Another text")):
+            assert any(all(word in page for word in words) for page in pages), (filled, words)

@@ -165,14 +165,22 @@ class Sheet:
     def head(self, title: str) -> None:
         """The heading of a section."""
         self._pdf.ln(5)
+        self._begin_with("section", "label", "text")
         self.put("section", title)
 
     def pair(self, label: str, text: str) -> None:
         """A text, with a small label above it where there is one."""
         self._pdf.ln(1.5)
         if label:
+            self._begin_with("label", "text")
             self.put("label", label)
         self.put("text", text)
+
+    def _begin_with(self, *styles: str) -> None:
+        """Begins a page where a line of each does not fit on this one: a heading does not stand alone below it."""
+        high = sum(_SIZES[style] * 0.55 for style in styles) + 2
+        if self._pdf.get_y() + high > self._pdf.h - self._pdf.b_margin:
+            self._pdf.add_page()
 
     def figure(self, figure: Figure) -> None:
         """A figure as wide as the page, on as many pages as it takes."""

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from waystation.documentation import access, shown
 from waystation.documentation.assertions import HAPPENED, PERPETRATOR, Claim
@@ -193,7 +194,7 @@ class _Event:
         said = [
             (_("Short title"), self._text(event.title)),
             (_("Began"), self._day(event.began)),
-            (_("Ended"), self._day(event.ended)),
+            (pgettext("event", "Ended"), self._day(event.ended)),
             (_("Where"), self._place(event.place)),
             (_("Event"), str(self.id)),
             (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC"),

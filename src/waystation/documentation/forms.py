@@ -84,7 +84,9 @@ class EventForm(OnceForm):
 
     title = _line(label=_("Short title"), max_length=120, required=True)
     began = PartialDateField(label=_("Began"), help_text=_("2017-03-12, 2017-03 or 2017; with ~ for about."))
-    ended = PartialDateField(label=pgettext_lazy("event", "Ended"), help_text=_("Empty where it was the same day or is not known."))
+    ended = PartialDateField(
+        label=pgettext_lazy("event", "Ended"), help_text=_("Empty where it was the same day or is not known.")
+    )
     country = _place("country", _("Country"), 80)
     region = _place("region", _("Region"), 80)
     locality = _place("locality", _("Town or village"), 80)

@@ -13,9 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from waystation.documentation import access, shown
 from waystation.documentation.assertions import HAPPENED, PERPETRATOR, Claim

@@ -2,7 +2,60 @@
 
 import base64, hashlib, json, sys, zipfile  # noqa: E401, I001
 
-P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 section 5.1
+
+def check(ok, what):
+    if not ok:
+        sys.exit(f"REFUSED: {what}")
+
+
+def digest(data, kind="sha256", left=1 << 62):
+    found = hashlib.new(kind)
+    while piece := data.read(min(left, 1 << 16)):
+        found.update(piece)
+        left -= len(piece)
+    return found.hexdigest()
+
+
+def main(path, key):
+    check(zipfile.is_zipfile(path), "that is no bundle, or it is cut off")
+    bundle, name, public = zipfile.ZipFile(path), key.split("+", 1)[0], base64.b64decode(key.split("+", 2)[2])[1:]
+
+    manifest, (text, _, line) = bundle.read("manifest.json"), bundle.read("manifest.sig").partition(b"\n\n")
+    said = f"{name}\nexhibit\n{base64.b64encode(hashlib.sha256(manifest).digest()).decode()}"
+    check(text.decode() == said, "manifest.json is not what was signed, or another key signed it")
+    signature = base64.b64decode(line.split()[-1])[4:]
+    check(signed(public, text + b"\n", signature), "manifest.sig: the signature is not this key's")
+
+    told = json.loads(manifest)
+    files = sorted([*told["files"], "manifest.json", "manifest.sig"])
+    check(sorted(bundle.namelist()) == files, "files are missing or were added")
+    for file, hashes in told["files"].items():
+        for kind, expected in hashes.items():
+            check(digest(bundle.open(file), kind) == expected, f"{file} was changed")
+
+    before, number, stamps = "0" * 64, 0, []
+    for number, line in enumerate(bundle.read("custody.jsonl").splitlines(), 1):
+        entry, follows = json.loads(line), f"custody.jsonl: entry {number} does not follow"
+        check((entry["number"], entry["previous"]) == (number, before), follows)
+        if token := base64.b64decode(entry.get("token", "")):
+            check(bytes.fromhex(before) in token, f"custody.jsonl: the timestamp of entry {number} is of another log")
+            check(bundle.read(f"entry-{number}.tst") == token, f"entry-{number}.tst is not the token of its entry")
+            stamps.append(f"TIMESTAMP: entry {number}; who signed it, and when, openssl tells of entry-{number}.tst:")
+            stamps.append(f"  openssl ts -verify -digest {before} -token_in -in entry-{number}.tst -CAfile ROOTS.pem")
+            stamps.append(f"  openssl ts -reply -token_in -in entry-{number}.tst -text")
+        before = hashlib.sha256(line).hexdigest()
+    check(before == told["custody"], "custody.jsonl: its end is missing")
+
+    with open(path, "rb") as whole:
+        end = whole.seek(0, 2) - 64
+        whole.seek(0)
+        check(digest(whole, left=end).encode() == whole.read(), "the container around the files was changed")
+    verdict = f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}"
+    sys.stdout.write("\n".join([*stamps, verdict, ""]))
+
+
+# The signature: Ed25519, RFC 8032 section 5.1, since Python has none of its own.
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 
 
@@ -26,66 +79,8 @@ def times(n, a):
 def signed(key, text, sig):
     a, r, s = point(key), point(sig[:32]), int.from_bytes(sig[32:], "little")
     c = int.from_bytes(hashlib.sha512(sig[:32] + key + text).digest(), "little") % L
-    return (
-        len(sig) == 64
-        and a
-        and r
-        and s < L
-        and times(s, point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))) == add(r, times(c, a))
-    )
-
-
-def check(ok, what):
-    if not ok:
-        sys.exit(f"REFUSED: {what}")
-
-
-def main(path, key):
-    check(zipfile.is_zipfile(path), "that is no bundle, or it is cut off")
-    bundle, name, public = zipfile.ZipFile(path), key.split("+", 1)[0], base64.b64decode(key.split("+", 2)[2])[1:]
-    text, _, line = bundle.read("manifest.sig").partition(b"\n\n")
-    manifest = bundle.read("manifest.json")
-    said = f"{name}\nexhibit\n{base64.b64encode(hashlib.sha256(manifest).digest()).decode()}"
-    check(text.decode() == said, "manifest.json is not what was signed, or another key signed it")
-    raw = base64.b64decode(line.split()[-1])
-    check(signed(public, text + b"\n", raw[4:]), "manifest.sig: the signature is not this key's")
-    told = json.loads(manifest)
-    check(
-        sorted(bundle.namelist()) == sorted([*told["files"], "manifest.json", "manifest.sig"]),
-        "files are missing or were added",
-    )
-    for file, hashes in told["files"].items():
-        for kind, expected in hashes.items():
-            digest = hashlib.new(kind)
-            with bundle.open(file) as data:
-                for piece in iter(lambda: data.read(1 << 16), b""):
-                    digest.update(piece)
-            check(digest.hexdigest() == expected, f"{file} was changed")
-    before, stamps = "0" * 64, []
-    for number, line in enumerate(bundle.read("custody.jsonl").splitlines(), 1):
-        entry = json.loads(line)
-        check(
-            (entry["number"], entry["previous"]) == (number, before), f"custody.jsonl: entry {number} does not follow"
-        )
-        if token := base64.b64decode(entry.get("token", "")):
-            check(bytes.fromhex(before) in token, f"custody.jsonl: the timestamp of entry {number} is of another log")
-            check(bundle.read(f"entry-{number}.tst") == token, f"entry-{number}.tst is not the token of its entry")
-            stamps.append(f"TIMESTAMP: entry {number}; who signed it, and when, openssl tells of entry-{number}.tst:")
-            stamps.append(f"  openssl ts -verify -digest {before} -token_in -in entry-{number}.tst -CAfile ROOTS.pem")
-            stamps.append(f"  openssl ts -reply -token_in -in entry-{number}.tst -text")
-        before = hashlib.sha256(line).hexdigest()
-    check(before == told["custody"], "custody.jsonl: its end is missing")
-    with open(path, "rb") as whole:
-        digest, left = hashlib.sha256(), whole.seek(0, 2) - 64
-        whole.seek(0)
-        while left:
-            digest.update(piece := whole.read(min(left, 1 << 16)))
-            left -= len(piece)
-        check(digest.hexdigest().encode() == whole.read(), "the container around the files was changed")
-    sys.stdout.write("".join(f"{stamp}\n" for stamp in stamps))
-    sys.stdout.write(
-        f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}\n"
-    )
+    base = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    return len(sig) == 64 and a and r and s < L and times(s, base) == add(r, times(c, a))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from tests.documentation.matching.conftest import ira as ira
 from tests.documentation.matching.conftest import people as people
 from tests.documentation.matching.conftest import raid
 from tests.documentation.matching.conftest import ruslan as ruslan
+from waystation.documentation import access as documentation
 from waystation.documentation import actions as recording
 from waystation.documentation.dates import read_known
 from waystation.documentation.figures import access, actions, counting, doubles, publication, rules, sheets
@@ -22,6 +23,7 @@ from waystation.documentation.figures.records import Definition, Figure, Kept, L
 from waystation.documentation.matching import access as pairs
 from waystation.documentation.matching import actions as matching
 from waystation.documentation.pictures import shown as pictures
+from waystation.documentation.records import Act, Event, Information, Person
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -49,6 +51,24 @@ def test_one_person_of_two_records_is_counted_once_as_long_as_that_is_held(ira: 
     assert actions.linkage(ira, wanted(counting.ACT)) is None
     matching.take_back(ira, people[ONE], people[OTHER])
     assert number(ira) == 5
+
+
+def test_taken_back_after_later_edits_each_record_keeps_its_own(ira: Actor, people: dict[str, UUID]) -> None:
+    """Nobody is merged: what was recorded of one meanwhile is still of this one, and no count remembers."""
+    matching.decide(ira, people[ONE], people[OTHER], "same")
+    recording.change_person(ira, people[OTHER], Person(called="Khamzat, known better"))
+    event = recording.add_event(ira, Event(title="Told later", began=read_known("2017-06-01")))
+    late = Act(event=event, victim=people[OTHER], kind="integrity.beating", began=read_known("2017-06-01"))
+    recording.add_act(ira, late)
+    recording.add_source(ira, Information(event=event, source=people[ONE], connection="eyewitness"))
+    assert number(ira) == 4
+    assert number(ira, unit=counting.ACT) == 6
+    matching.take_back(ira, people[ONE], people[OTHER])
+    assert number(ira) == 5
+    assert [each.victim for _row, each in documentation.acts(ira, event)] == [people[OTHER]]
+    called = documentation.called(ira, people.values())
+    assert called[people[OTHER]] == "Khamzat, known better"
+    assert called[people[ONE]] == ONE
 
 
 def test_through_somebody_else_they_are_one_too(ira: Actor, people: dict[str, UUID]) -> None:

@@ -75,7 +75,9 @@ class _Programme:
         self.rows: list[tuple[dict[int, float], float, float]] = []
         for each in published:
             for cell, number in each.shown.items():
-                if number is not None:
+                if number is None:  # nothing is shown as nothing: what is hidden is one at least
+                    self.rows.append((_cell(each, cell, each.table.counts.moment, self.unknown), 1.0, 1e6))
+                else:
                     most = number + each.table.step - 1 if number else 0
                     self.rows.append((_cell(each, cell, each.table.counts.moment, self.unknown), number, most))
         ordered = sorted(looks)

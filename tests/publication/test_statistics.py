@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
@@ -51,6 +52,22 @@ def test_no_small_number_is_recovered_from_all_tables(seed: int, least: int, ste
         published.append(protecting.protected(Table(look, rows, columns, least, step), published))
     assert recovered(published) == []
     assert protecting.given_away(published) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_made_beside_others_may_be_released_too(seed: int) -> None:
+    """For partners and for everybody by turns: a table that would be refused at its release is made with less."""
+    published: list[Published] = []
+    look: Counts | None = None
+    for moment, until in enumerate(("2017-03", "2017-04")):
+        look = counts(seed + 200 + moment, moment, until, look)
+        for number, (rows, columns) in enumerate((("month", "kind"), ("region", "kind"), ("kind", ""), ("region", ""))):
+            least, step = ((10, 5), (5, 1))[(number + seed) % 2]
+            with suppress(protecting.CannotHide):
+                published.append(protecting.protected(Table(look, rows, columns, least, step), published))
+            assert protecting.given_away(published) == []
+    assert recovered(published) == []
+    assert any(number for each in published for number in each.shown.values())
 
 
 def test_before_the_attack_recovers_them_and_after_it_none() -> None:

@@ -1,8 +1,8 @@
 """What a reader of all tables can work out: the bounds of any sum of atoms, by linear programmes over all of them.
 
-The reader knows that counts are whole numbers from 0, how they are rounded, which lines add up, and of acts that what
-was recorded by one day is still recorded on a later one. (Hundepool et al., Statistical Disclosure Control, 2012,
-section 4.4; linked tables: section 4.3.)
+The reader knows that counts are whole numbers from 0, how they are rounded, that no 0 is hidden, which lines add up,
+and of acts that what was recorded by one day is still recorded on a later one. (Hundepool et al., Statistical Disclosure
+Control, 2012, section 4.4; linked tables: section 4.3.)
 
 Import it where it is needed: it brings the solver, which a server does without.
 """
@@ -50,10 +50,9 @@ class Reader:
                 self._solver.addCol(0.0, 0.0, _MOST, 0, *nowhere)
         for each in self._published:
             for cell, number in each.shown.items():
-                if number is not None:
-                    most = number + each.table.step - 1 if number else 0
-                    self._rows[id(each.table), cell] = self._solver.getNumRow()
-                    self._row(number, most, self.of_cell(each, cell))
+                least, most = _span(number, each.table.step)
+                self._rows[id(each.table), cell] = self._solver.getNumRow()
+                self._row(least, most, self.of_cell(each, cell))
         for (_before, counts), (moment, later) in zip(self._looks, self._looks[1:], strict=False):
             if counts.source == ACTS and _only_grew(counts, later):
                 for atom in _atoms(self._labels, counts):
@@ -110,7 +109,14 @@ class Reader:
 
     def let_go(self, published: Published, cell: tuple[str, str]) -> None:
         """A cell of a table is hidden after all."""
-        self._solver.changeRowBounds(self._rows[id(published.table), cell], 0.0, _MOST * len(self._numbers))
+        self._solver.changeRowBounds(self._rows[id(published.table), cell], 1.0, _MOST)
+
+
+def _span(shown: int | None, step: int) -> tuple[float, float]:
+    """Between what a cell may be. Nothing is shown as nothing, so that what is hidden is one at least."""
+    if shown is None:
+        return 1, _MOST
+    return shown, shown + step - 1 if shown else 0
 
 
 def _labels(published: Iterable[Published]) -> list[list[str]]:

@@ -28,7 +28,7 @@ def protected(new: Table, earlier: Sequence[Published], tell: Callable[[float], 
     found = Published(new, shown)
     others = [each for each in earlier if each.table.counts.source == new.counts.source]
     reader = Reader([*others, found])
-    every = list(_small(reader, [*others, found], found))
+    every = _secrets(reader, [*others, found])
     for number, (summed, least, may_be_nothing) in enumerate(every):
         tell(number / len(every))
         while not reader.may_differ(summed, least - 1, may_be_nothing=may_be_nothing):
@@ -45,7 +45,7 @@ def given_away(published: Sequence[Published], tell: Callable[[float], None] = _
     if not published:
         return []
     reader, found = Reader(published), []
-    every = [each for new in published for each in _small(reader, published, new)]
+    every = _secrets(reader, published)
     for number, (summed, least, may_be_nothing) in enumerate(every):
         tell(number / len(every))
         if not reader.may_differ(summed, least - 1, may_be_nothing=may_be_nothing):
@@ -53,11 +53,20 @@ def given_away(published: Sequence[Published], tell: Callable[[float], None] = _
     return found
 
 
-def _small(reader: Reader, published: Sequence[Published], new: Published) -> Iterator[tuple[Sum, int, bool]]:
-    """Each small number as a sum, within how much it is hidden, and whether it is something that was added."""
-    for each in published:
-        for cell in sorted(each.table.small()):
-            yield reader.of_cell(each, cell), each.table.least, False
+def _secrets(reader: Reader, published: Sequence[Published]) -> list[tuple[Sum, int, bool]]:
+    """Each small number as a sum, within how much it is hidden, and whether it is something that was added.
+
+    Of every table: a new one may tell what was added to a cell that another one shows.
+    """
+    small = [
+        (reader.of_cell(each, cell), each.table.least, False)
+        for each in published
+        for cell in sorted(each.table.small())
+    ]
+    return small + [secret for new in published for secret in _additions(reader, published, new)]
+
+
+def _additions(reader: Reader, published: Sequence[Published], new: Published) -> Iterator[tuple[Sum, int, bool]]:
     if new.table.counts.source != ACTS:
         return
     seen = set()

@@ -1,8 +1,8 @@
 """What a reader of all tables can work out: the bounds of any sum of atoms, by linear programmes over all of them.
 
 The reader knows that counts are whole numbers from 0, how they are rounded, that no 0 is hidden, which lines add up,
-and of acts that what was recorded by one day is still recorded on a later one. (Hundepool et al., Statistical Disclosure
-Control, 2012, section 4.4; linked tables: section 4.3.)
+and of acts that what was recorded by one day is still recorded on a later one. (Hundepool et al., Statistical
+Disclosure Control, 2012, section 4.4; linked tables: section 4.3.)
 
 Import it where it is needed: it brings the solver, which a server does without.
 """

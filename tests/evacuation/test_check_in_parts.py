@@ -243,3 +243,11 @@ def test_the_agreed_word_counts_the_agreed_way() -> None:
     assert answering.judged(due(0, "email"), OK, "") == OTHER_WAY
     assert answering.judged(due(0), OK, "web") == OK
     assert answering.judged(due(0, "email"), DURESS, "web") == DURESS
+
+
+@pytest.mark.parametrize(("said", "what"), [("зелёный фанарь", DURESS), ("синий чайник", OK)])
+def test_a_word_below_a_long_letter_that_is_quoted_is_heard(said: str, what: str) -> None:
+    quoted = " ".join(f"слово{number}" for number in range(1500))
+    assert words.heard(f"{quoted}\n\n{said}", "синий чайник", "зелёный фонарь") == what
+    assert words.heard(f"{said}\n\n{quoted}", "синий чайник", "зелёный фонарь") == what
+    assert words.heard(quoted, "синий чайник", "зелёный фонарь") == OK_NO_WORD

@@ -229,6 +229,12 @@ def test_the_right_word_another_way_is_asked_about(
     assert state(pk) == CheckInState.LATE
     answer = access.check_in(dina, pk)[1].answers[0]
     assert (answer.what, answer.way, answer.accepted_by) == ("other_way", "call", dina.account)
+    forced = expect(scene, case_id, way="messenger", duress_word="red scarf")
+    assert actions.check_in(dina, forced, "green tea", way="call") == "other_way"
+    assert actions.check_in(dina, forced, "red scarf", way="call") == "duress"
+    with pytest.raises(Refused, match="wrong_moment"):  # what was said before it was no proof of being free
+        actions.accept_other_way(dina, forced, "asked by messenger")
+    assert state(forced) == CheckInState.MISSED
     other = expect(scene, case_id, way="messenger")
     assert actions.check_in(dina, other, "green tea", way="messenger") == "ok"
     with pytest.raises(Refused):

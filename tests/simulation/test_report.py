@@ -50,3 +50,18 @@ def test_what_is_wrong_stands_at_its_head() -> None:
     assert "1 violations" not in made
     assert "1 violation of what must never be" in made
     assert "bed twice" in made
+
+
+def test_the_alarms_are_told_by_what_they_were_about() -> None:
+    raised = (
+        line(START, "evacuation.check_in_missed", ONE, ONE),
+        line(START, "evacuation.check_in_missed_late", ONE, ONE),
+        line(START, "handover.unconfirmed", TWO),
+        line(START, "relocation.alarm_raised", TWO),
+        line(START, "relocation.alarm_raised", ONE),
+    )
+    made = report(outcome(operation(*raised)))
+    [alarms] = re.findall(r"<table.*?</table>", made[made.index("violations") : made.index('id="funnel"')], re.DOTALL)
+    assert re.findall(r">(\d+)<", alarms) == ["1", "1", "2"]
+    assert "a sign of life did not come" in alarms
+    assert "Alarms by what" not in report(outcome(operation()))

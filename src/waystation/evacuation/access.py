@@ -261,6 +261,14 @@ def ways_with(actor: Actor, helper: UUID) -> list[Way]:
     return _ways(actor, _journeys(actor, *cases))
 
 
+def legs_with(actor: Actor, helper: UUID) -> list[tuple[UUID, UUID, LegRecord]]:
+    """Case, id and leg on which somebody drives or goes along, of the journeys that are not over."""
+    require(actor, "evacuation.read")
+    journeys = {held.id for held in _journeys(actor, *_OPEN)}
+    legs = index(actor, Leg, _of_leg).group(helper)
+    return [(held.locator, held.id, held.record) for held in legs if held.record.journey in journeys]
+
+
 def heading_for(actor: Actor, place_id: UUID) -> list[Way]:
     """The journeys that are approved or under way and that still come to a place."""
     require(actor, "evacuation.read")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from django import forms
@@ -69,6 +69,12 @@ def _degrees(label: Any, most: int) -> forms.FloatField:
     return forms.FloatField(
         label=label, required=False, min_value=-most, max_value=most, help_text=_("Kept to a tenth of a degree.")
     )
+
+
+class Once(forms.Form):
+    """`once` is the id of what the form makes: sent twice, it is made once."""
+
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
 
 class PlaceForm(OnceForm):
@@ -166,7 +172,7 @@ def _areas(places: dict[UUID, PlaceRecord]) -> list[tuple[UUID, PlaceRecord]]:
     return sorted(found, key=lambda pair: AREAS.index(pair[1].kind))
 
 
-class HelperForm(forms.Form):
+class HelperForm(Once):
     pseudonym = forms.CharField(
         label=_("Pseudonym"), max_length=120, help_text=_("Never the real name, never a number plate.")
     )
@@ -177,7 +183,7 @@ class HelperForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=text_area(3))
 
 
-class JourneyForm(forms.Form):
+class JourneyForm(Once):
     phase = forms.ChoiceField(label=_("Where to"), choices=wording.PHASES.items(), widget=forms.RadioSelect)
     origin = forms.ChoiceField(label=pgettext_lazy("place", "From"))
     destination = forms.ChoiceField(label=_("Destination"))
@@ -253,7 +259,7 @@ class LegForm(forms.Form):
         )
 
 
-class BedForm(forms.Form):
+class BedForm(Once):
     house = forms.ChoiceField(label=_("Safe house"))
     first = Day(label=_("First night"))
     until = Day(label=_("Leaves on"), help_text=_("The night of this day is free again."))
@@ -291,7 +297,7 @@ class BedForm(forms.Form):
         return data
 
 
-class _Expected(forms.Form):
+class _Expected(Once):
     """What is the same in one check-in and in a series of them."""
 
     grace_minutes = forms.IntegerField(
@@ -483,7 +489,13 @@ class StateForm(forms.Form):
 
 
 class HelperStateForm(forms.Form):
-    state = forms.ChoiceField(label=_("State"), choices=wording.HELPER_STATES.items())
+    state = forms.ChoiceField(
+        label=_("State"), choices=wording.HELPER_STATES.items(),
+        help_text=_(
+            "Compromised: words given to them open nothing any more, houses of theirs are compromised too, and nobody "
+            "sets out with them."
+        ),
+    )  # fmt: skip
     vetting = forms.ChoiceField(label=_("Vetting"), choices=wording.VETTING.items())
 
 

@@ -103,6 +103,10 @@ SENTENCES: dict[str, str | Promise] = {
         "The house takes nobody whose relatives or pursuers are there. Choose another one, or write why all the same."
     ),
     "helper_not_available": _("This helper is not available at present."),
+    "helper_lost": _(
+        "Who drives or goes along on a leg to come is not available any more. Take the leg out, and add it with "
+        "somebody else."
+    ),
     "house_not_open": _("This house takes nobody at present. Choose another one."),
     "leg_ends_before_it_starts": _("The leg arrives before it departs. Check both times."),
     "leg_goes_nowhere": _("It ends where it starts. Choose two different places."),

@@ -47,7 +47,8 @@ MOVED_OUT: Final = "evacuation.place_left"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
 ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
 UPSETS: Final = (COMPROMISED, SIGHTED, CANCELLED, "handover.moved")
-ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_raised", "casework.alarm_raised")
+RELOCATION, CASEWORK = "relocation.alarm_raised", "casework.alarm_raised"
+ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, RELOCATION, CASEWORK)
 
 
 class Kind(StrEnum):
@@ -482,10 +483,10 @@ def people(facts: Facts, cases: Iterable[UUID]) -> int:
     return sum(facts.persons[case] for case in cases)
 
 
-def alarms(facts: Facts) -> int:
-    """Alarms that were raised; one that goes on to its next step is the same."""
+def alarms(facts: Facts) -> Counter[str]:
+    """Alarms that were raised, by the word of the log for each; one that goes on to its next step is the same."""
     found = {(line.verb.replace("missed_late", "missed"), line.subject) for line in facts.lines if line.verb in ALARMS}
-    return len(found)
+    return Counter(verb for verb, _subject in found)
 
 
 def replans(facts: Facts) -> int:

@@ -18,6 +18,14 @@ from waystation.simulation.running import Outcome
 from waystation.simulation.scenario import FIRST_DAY
 
 BANDS: Final = (("dest", "abroad"), ("house", "in safe houses"), ("way", "on the way"), ("origin", "at home"))
+_RAISED: Final = {
+    checker.MISSED[0]: "a sign of life did not come",
+    checker.FORCED: "the word for being forced was said",
+    checker.UNCONFIRMED: "no word came of how a leg went",
+    checker.WITHIN_REACH: "somebody was within reach of who hunts them",
+    checker.RELOCATION: "a day of a way abroad came: a paper, an appointment, a deadline",
+    checker.CASEWORK: "a case had to be looked at",
+}
 _ABOUT: Final = "Everybody and everything here is invented, and was deleted when the simulation ended."
 
 
@@ -38,7 +46,10 @@ def _summary(outcome: Outcome) -> Markup:
         "alarms": "alarms", "replans": "plans made anew", "log_lines": "lines of the log", "violations": "violations",
     }  # fmt: skip
     shown = [tag("div", tag("dt", name), tag("dd", f"{found[key]:,}")) for key, name in names.items()]
-    return section("summary", "What it came to", _verdict(outcome), tag("dl", *shown, class_="figures"))
+    raised = checker.alarms(outcome.facts)
+    rows = [(words, str(raised[verb])) for verb, words in _RAISED.items() if raised[verb]]
+    alarms = numbers(table("Alarms by what they were about", ("Alarm", "Number"), rows)) if rows else Markup("")
+    return section("summary", "What it came to", _verdict(outcome), tag("dl", *shown, class_="figures"), alarms)
 
 
 def _verdict(outcome: Outcome) -> Markup:

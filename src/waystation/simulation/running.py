@@ -35,7 +35,7 @@ class Outcome:
             "persons": sum(facts.persons.values()),
             "evacuated_region": checker.people(facts, checker.out_of_region(facts)),
             "abroad": checker.people(facts, checker.abroad(facts)),
-            "alarms": checker.alarms(facts),
+            "alarms": checker.alarms(facts).total(),
             "replans": checker.replans(facts),
             "violations": len(self.violations),
             "incidents": sum(each.is_incident for each in self.told),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from waystation.casework import stages
-from waystation.evacuation import access
+from waystation.evacuation import access, guests
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.handover import moving
 from waystation.evacuation.houses import actions as houses
@@ -102,7 +102,7 @@ class Trouble:
 
     def _empty(self, house: UUID) -> None:
         """Everybody there is moved in one step each; who finds no bed gets another plan."""
-        actor, moved, left = self.world.cast.lev, 0, set[UUID]()
+        actor, moved, left = self.world.cast.lev, set[UUID](), set[UUID]()
         for proposal in leaving.proposals(actor, house):
             cases = {each.case for each in proposal.leavers}
             ids = [each.id for each in proposal.leavers]
@@ -111,13 +111,15 @@ class Trouble:
                     left |= cases
                     continue
                 houses.move_out(actor, house, ids, proposal.house)
-                moved += len(cases)
+                moved |= cases
             except REFUSED as refused:
                 self.world.refused[f"move out: {code_of(refused)}"] += 1
                 left |= cases
             for case in cases:
                 self._approve_again(case)
-        self.world.tell(ANSWER, f"moved out of it: {moved}; in need of another plan: {len(left)}")
+        there, planned = (sum(guests.number(actor, case) for case in cases) for cases in (moved, left))
+        said = f"of who was there or was to come, {there} sleep elsewhere; in need of another plan: {planned}"
+        self.world.tell(ANSWER, said)
         if left:
             self._plan_later(left, "a house is compromised")
 

@@ -112,6 +112,8 @@ WAYSTATION_ABOVE = {
     "looked_through": "waystation.evacuation.check_ins.answers.take_in_sometimes",
     "legs_dropped": "waystation.evacuation.handover.actions.drop",
     "legs_elsewhere": "waystation.evacuation.handover.actions.elsewhere",
+    "helper_lost": "waystation.evacuation.handover.actions.helper_lost",
+    "place_lost": "waystation.evacuation.handover.actions.place_lost",
     "answer_refused": "waystation.evacuation.telling.refusal",
     "hostile_along": "waystation.casework.persons.along.hostile",
     "same_as_hostile": "waystation.casework.persons.along.same_as_hostile",

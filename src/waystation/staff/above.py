@@ -18,6 +18,8 @@ WAYSTATION_ABOVE = {
     "looked_through": "...",  # (actor) is told, now and then, that a session may be used to look at what came in
     "legs_dropped": "...",  # (actor, case, legs) is told when these legs of a journey go no more, before they change
     "legs_elsewhere": "...",  # (actor, case, legs) is told which legs end elsewhere now, and of each whether it waits
+    "helper_lost": "...",  # (actor, helper) is told when a helper is compromised
+    "place_lost": "...",  # (actor, place) the same of a place
     "bundle_came": "...",  # (token, its name, bytes) takes a partner's bundle in, once: id, state, answer
     "bundles_came": "...",  # (token) the same of every bundle of a token, the newest first
     "released_tables": "...",  # () the tables that were released and their ids, the newest first

@@ -10,6 +10,7 @@ import pytest
 
 from tests.evacuation.conftest import Scene
 from tests.evacuation.handover.conftest import FACTS, HOUR, Trip, read, say, trip_of
+from waystation.duty import alarms
 from waystation.evacuation import access, actions
 from waystation.evacuation.errors import Refused as EvacuationRefused
 from waystation.evacuation.handover import actions as verbs
@@ -200,12 +201,45 @@ def test_silence_becomes_an_alarm_by_itself(trip: Trip, monkeypatch: pytest.Monk
     assert [due.run(alarm), due.run(alarm)] == [1, 0]
     assert told == [alarm]
     assert trip.said()["driver"].standing == "missed"
+    assert ConfirmationRow.objects.get().alarm_at == alarm
     verbs.acknowledge(trip.actor, ConfirmationRow.objects.get().pk, "I am calling them.")
     assert trip.said()["driver"].standing == "attended"
     with pytest.raises(Refused, match="no_alarm"):
         verbs.acknowledge(trip.actor, ConfirmationRow.objects.get().pk, "Me too.")
     say(words, "done")
     assert trip.said()["driver"].standing == "said_late"
+
+
+def test_an_alarm_that_nobody_takes_on_calls_everybody_again(trip: Trip) -> None:
+    trip.brief("driver", grace=timedelta(minutes=30))
+    alarm = (trip.leg().arrives + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    quarter, called = timedelta(minutes=15), []
+    for minutes in range(35):
+        due.run(alarm + timedelta(minutes=minutes))
+        called.append(alarms.last_alarm())
+    assert set(called) == {alarm, alarm + quarter, alarm + 2 * quarter}
+    assert ConfirmationRow.objects.get().alarm_at == alarm  # since when there is no word
+    verbs.acknowledge(trip.actor, ConfirmationRow.objects.get().pk, "I am calling them.")
+    assert due.run(alarm + 6 * quarter) == 0
+    assert alarms.last_alarm() == alarm + 2 * quarter
+
+
+def test_that_something_is_wrong_is_an_alarm_also_where_somebody_had_taken_it_on(
+    trip: Trip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: told.append(now))
+    words = trip.brief("driver")
+    say(words, "not_met", "Nobody at the gate.")
+    now = utc_now()
+    due.run(now)
+    verbs.acknowledge(trip.actor, ConfirmationRow.objects.get().pk, "They are late.")
+    say(words, "late")
+    assert due.run(now) == 0
+    say(words, "trouble", "Two cars follow us.")
+    assert due.run(utc_now() + timedelta(minutes=1)) == 1
+    assert len(told) == 2
+    assert trip.said()["driver"].standing == "missed"
 
 
 def test_somebody_who_was_not_met_is_an_alarm_now(trip: Trip, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,3 +285,53 @@ def test_a_leg_that_is_removed_takes_its_words_with_it(trip: Trip) -> None:
     words = trip.brief("driver"), trip.brief("traveller", trip.walk)
     actions.remove_leg(trip.actor, trip.car)
     assert [bool(read(each)[1]) for each in words] == [False, True]
+
+
+# Helpers and places that are lost
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_words_of_a_driver_who_is_compromised_open_nothing_and_the_traveller_is_not_sent_to_them(
+    scene: Scene, by_name: bool
+) -> None:
+    finch = actions.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
+    trip = trip_of(scene, escort=finch)
+    trip.arrive(trip.walk)
+    driver = trip.brief("driver", helper=scene.driver if by_name else None)
+    escort, traveller = trip.brief("escort", helper=finch), trip.brief("traveller")
+    assert "Driver:" in read(traveller)[1]
+    actions.set_helper_state(scene.actor, scene.driver, state="paused")
+    assert read(driver)[1]  # not yet: they may still be asked
+    actions.set_helper_state(scene.actor, scene.driver, state="compromised")
+    assert read(driver)[1] == ""
+    assert read(escort)[1]
+    text = read(traveller)[1]
+    assert "Driver:" not in text
+    assert "Escort:" in text
+    assert trip.said()["driver"].standing == "withdrawn"
+
+
+def test_words_that_somebody_else_was_given_stay_when_the_driver_of_the_plan_is_lost(scene: Scene) -> None:
+    other = actions.add_helper(scene.actor, HelperRecord(pseudonym="Tern", vetting="verified"))
+    trip = trip_of(scene)
+    words = trip.brief("driver", helper=other)
+    actions.set_helper_state(scene.actor, scene.driver, state="compromised")
+    assert read(words)[1]
+    actions.set_helper_state(scene.actor, other, state="compromised")
+    assert read(words)[1] == ""
+
+
+def test_words_of_the_host_of_a_house_that_is_compromised_open_nothing(scene: Scene) -> None:
+    trip = trip_of(scene)
+    trip.arrive(trip.walk)
+    host, driver, traveller = trip.brief("host"), trip.brief("driver"), trip.brief("traveller")
+    assert read(host)[1]
+    assert "Host:" in read(traveller)[1]
+    actions.set_place_state(scene.actor, scene.places["lantern"], "resting")
+    assert read(host)[1]
+    actions.set_place_state(scene.actor, scene.places["lantern"], "compromised")
+    assert read(host)[1] == ""
+    assert read(driver)[1]
+    text = read(traveller)[1]
+    assert "Host:" not in text
+    assert "Driver:" in text

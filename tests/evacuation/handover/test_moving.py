@@ -19,10 +19,11 @@ from waystation.evacuation.handover.changes import Affected, Shift
 from waystation.evacuation.houses import actions as houses
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.models import CheckIn
-from waystation.evacuation.records import BookingRecord, CheckInState, HelperRecord, LegRecord, PlaceRecord
+from waystation.evacuation.records import BookingRecord, CheckInState, HelperRecord, LegPlan, LegRecord, PlaceRecord
 from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.hotline.briefings.records import Confirmed
 from waystation.staff.actor import utc_now
+from waystation.vault.records import rewrite
 
 
 def propose(trip: Trip, leg: UUID, later: timedelta, *, arrives: timedelta | None = None) -> list[Affected]:
@@ -260,6 +261,26 @@ def test_somebody_on_the_way_to_a_lost_house_is_brought_to_another(trip: Trip) -
     assert "Host:" not in read(words["traveller"])[1]
     assert re.search("Driver:", read(words["traveller"])[1])
     actions.arrive(trip.actor, trip.car)
+
+
+def test_who_was_to_fetch_them_from_the_lost_house_is_not_sent_there(trip: Trip) -> None:
+    end = trip.leg().arrives
+    ends = {"from_place": trip.scene.places["lantern"], "to_place": trip.scene.places["gate"]}
+    onward = LegPlan(**ends, mode="car_volunteer", departs=end + 2 * HOUR, arrives=end + 3 * HOUR)
+    leg = actions.add_leg(trip.actor, trip.journey, onward)
+    row, record = access.journey(trip.actor, trip.journey)
+    rewrite(row, replace(record, destination=trip.scene.places["gate"]), trip.actor.keys)
+    trip.scene.approve(trip.journey)
+    trip.arrive(trip.walk)
+    here, next_driver = trip.brief("driver"), trip.brief("driver", leg)
+    actions.depart(trip.actor, trip.car)
+    lantern, attic = trip.scene.places["lantern"], trip.scene.places["attic"]
+    actions.set_place_state(trip.actor, lantern, "compromised")
+    moving.divert(trip.actor, trip.case, trip.car, attic, drop_off="The stone bridge")
+    assert trip.leg(leg).from_place == attic
+    assert trip.said(leg)["driver"].standing == "withdrawn"
+    assert read(next_driver)[1] == ""
+    assert "The stone bridge" in read(here)[1]
 
 
 def test_only_houses_that_take_them_on_all_nights_are_proposed(trip: Trip) -> None:

@@ -185,6 +185,14 @@ def test_two_people_allow_something_within_reach(client: Client, scene: Scene, c
     assert own.status_code == 422
     assert "somebody else has to agree" in text(own)
     assert CANARY in text(own)
+    end = {"case_id": case_id, "override_id": override}
+    page = url("case", case_id=case_id)
+    assert url("allow-no-more", **end) in text(client.get(page))
+    sent(client, "allow-no-more", {"because": "There is another house.", "version": 1}, **end)
+    shown = text(client.get(page))
+    assert "There is another house." in shown
+    assert url("allow-no-more", **end) not in shown
+    assert "Waits for a second person" not in text(client.get(url("must-move")))
 
 
 def test_the_duty_team_sees_whom_and_not_where_or_by_whom(

@@ -23,7 +23,7 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as evacuation_actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.pursuers import access, actions, alarms, checks, due, guard, recheck
+from waystation.evacuation.pursuers import access, actions, alarms, checks, due, guard, recheck, shown
 from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Coming, Finding
 from waystation.evacuation.pursuers.models import Alarm
 from waystation.evacuation.pursuers.records import PursuerRecord
@@ -202,6 +202,22 @@ def test_where_somebody_has_come_to_keeps_nobody_there(hunt: Hunt) -> None:
     assert faults_of(scene, journey) == []
 
 
+def test_whoever_has_gone_on_is_not_where_they_waited(hunt: Hunt) -> None:
+    scene = hunt.scene
+    legs = [scene.leg("hollow", "river", 1, 1), scene.leg("river", "harbour", 14, 1)]
+    journey = scene.journey(hunt.case, legs=legs, destination=scene.places["harbour"])
+    for booking in evacuation.stays_of(scene.actor, hunt.case):
+        evacuation_actions.cancel_booking(scene.actor, booking)
+    scene.approve(journey)
+    (first, _leg), (second, _onward) = evacuation.way(scene.actor, journey).legs
+    evacuation_actions.depart(scene.actor, first)
+    evacuation_actions.arrive(scene.actor, first)
+    evacuation_actions.depart(scene.actor, second)
+    hunt.state("river", "high")
+    assert recheck.findings(scene.actor) == []
+    assert not Alarm.objects.rung().exists()
+
+
 def test_a_stay_of_tonight_is_now_and_one_of_next_week_is_not(hunt: Hunt) -> None:
     hunt.scene.bed(hunt.case, nights=2, start=TODAY - timedelta(days=1))
     hunt.scene.bed(hunt.case, "attic", nights=2, start=TODAY + timedelta(days=7))
@@ -312,6 +328,33 @@ def test_two_people_may_allow_it_for_what_is_known(hunt: Hunt, second: Actor) ->
     assert not refused(found)
     hunt.seen("lantern")
     assert "within_reach" in faults_of(hunt.scene, journey)  # what came later was not allowed
+
+
+def test_one_person_ends_what_two_allowed(hunt: Hunt, second: Actor) -> None:
+    journey = hunt.scene.journey(hunt.case)
+    hunt.state("lantern")
+    wish = actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason="Nowhere else.")
+    actions.agree_override(second, hunt.case, wish)
+    with pytest.raises(CaseRefused):
+        actions.end_override(hunt.actor, hunt.case, wish, because=" ")
+    assert faults_of(hunt.scene, journey) == []
+    actions.end_override(hunt.actor, hunt.case, wish, because="It was a mistake.")
+    assert "within_reach" in faults_of(hunt.scene, journey)
+    with pytest.raises(CaseRefused):
+        actions.end_override(second, hunt.case, wish, because="Twice.")
+
+
+def test_what_was_asked_is_taken_back_and_nobody_agrees_to_it_any_more(hunt: Hunt, second: Actor) -> None:
+    hunt.scene.journey(hunt.case)
+    hunt.state("lantern")
+    wish = actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason="Nowhere else.")
+    assert [line.id for line in shown.overrides(second, waiting=True)] == [wish]
+    actions.end_override(hunt.actor, hunt.case, wish, because="There is another house.")
+    assert shown.overrides(second, waiting=True) == []
+    [line] = shown.overrides(second, hunt.case)
+    assert (line.record.ended, line.may_agree) == ("There is another house.", False)
+    with pytest.raises(CaseRefused):
+        actions.agree_override(second, hunt.case, wish)
 
 
 def test_nothing_is_allowed_that_nothing_stands_against(hunt: Hunt) -> None:

@@ -1,5 +1,6 @@
 """Beds: held and given back. The house's own version is the lock that keeps a bed from being given twice."""
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -19,6 +20,7 @@ from waystation.evacuation.records import BookingRecord
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
+from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
 
 
@@ -35,14 +37,19 @@ def book_bed(
     kinds: Sequence[str] = (),
     despite: str = "",
     together: Mapping[UUID, int] = {},
+    once: UUID | None = None,
 ) -> UUID:
     """Holds beds from the night of `first` up to, not including, that of `until`. Returns the stay of the case.
 
     `kinds` are GUESTS. `together` are other cases of the household, with their beds: all of them are booked, or none.
     Raises Refused where a bed is taken; where a rule of the house says no, with every such rule, unless `despite` says
     why all the same. Refused of casework where somebody who goes along is held hostile, or two must not live together.
+    A form sent twice, with the same `once`, books once.
     """
     require(actor, "evacuation.plan")
+    in_order()  # before looking
+    if once and Booking.objects.filter(pk=once).exists():
+        return once
     for night in (first, until):
         rules.check_near(actor.now(), datetime.combine(night, time(), UTC))
     wanted = {case_id: beds, **together}
@@ -64,7 +71,7 @@ def book_bed(
     ]
     for stay in stays:
         refuse(_live_apart(actor, stay))
-    return hold(actor, house_id, stays)[0]
+    return hold(actor, house_id, stays, once=once)[0]
 
 
 def _live_apart(actor: Actor, stay: BookingRecord) -> Iterator[str]:
@@ -76,10 +83,17 @@ def _live_apart(actor: Actor, stay: BookingRecord) -> Iterator[str]:
         yield from (along.apart_in_a_house(*pair) for pair in pairs)
 
 
-def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_household: bool = True) -> list[UUID]:
+def hold(
+    actor: Actor,
+    house_id: UUID,
+    stays: Sequence[BookingRecord],
+    *,
+    whole_household: bool = True,
+    once: UUID | None = None,
+) -> list[UUID]:
     """Holds the beds of a household in one house. In the caller's transaction. Raises Refused, Stale.
 
-    `whole_household`: whoever else belongs to it must have a bed there too.
+    `whole_household`: whoever else belongs to it must have a bed there too. `once` is the id of the first stay.
     """
     for stay in stays:
         access.case(actor, stay.case)
@@ -95,7 +109,9 @@ def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_
         raise Refused(*against)
     # Whoever else read this version of the house is now Stale, and looks at the beds anew.
     rewrite(house_row, house, actor.keys)
-    rows = [create(Booking, stay, actor.keys.key(actor.team(COORDINATION))) for stay in stays]
+    ids = [once or uuid.uuid4(), *(uuid.uuid4() for _stay in stays[1:])]
+    key = actor.keys.key(actor.team(COORDINATION))
+    rows = [create(Booking, stay, key, id=pk) for pk, stay in zip(ids, stays, strict=True)]
     for row, stay in zip(rows, stays, strict=True):
         bed_changed(actor, stay)
         log(actor.account, "evacuation.bed_booked", subject=row.pk, case=stay.case)

@@ -22,6 +22,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
+from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite, set_columns
 
 EXPECTED, RECEIVED, LATE, MISSED, ATTENDED, CANCELLED = CheckInState
@@ -37,7 +38,7 @@ class Agreed(TypedDict, total=False):
     """What is agreed of a sign of life, whenever it is due: how it comes, the words, and what follows on silence.
 
     `escalation_id` None: the usual steps. `place` is where the person will be; it and `if_unreachable` are sealed in
-    the case, for an alarm.
+    the case, for an alarm. `once` is the id of the first of them: a form sent twice makes them once.
     """
 
     grace_minutes: int
@@ -49,6 +50,7 @@ class Agreed(TypedDict, total=False):
     escalation_id: UUID | None
     place: UUID | None
     if_unreachable: str
+    once: UUID | None
 
 
 @whole
@@ -56,8 +58,7 @@ def schedule_check_in(actor: Actor, case_id: UUID, *, due_at: datetime, **agreed
     """Expects a sign of life. Silence after `due_at` and its grace goes through the steps of the escalation until it is
     an alarm, whoever is signed in or not. Raises Refused.
     """
-    (pk,) = _schedule(actor, case_id, [due_at], None, **agreed)
-    return pk
+    return _schedule(actor, case_id, [due_at], None, **agreed)[0]
 
 
 @whole
@@ -103,10 +104,14 @@ def _schedule(
     place: UUID | None = None,
     if_unreachable: str = "",
     grace_minutes: int = 0,
+    once: UUID | None = None,
     **said: Any,
 ) -> list[UUID]:
     """A check-in for each moment; `together` is the id of their series, if they are one."""
     require(actor, "evacuation.plan")
+    in_order()  # before looking
+    if once and CheckIn.objects.filter(pk=once).exists():
+        return [once]
     stub = access.case(actor, case_id)
     words.check_choice(said.get("ok_word", ""), said.get("duress_word", ""))
     if said.get("way", "") not in ("", *WAYS):
@@ -115,7 +120,7 @@ def _schedule(
     if escalation_id is not None and escalation_id not in plans.own:
         raise Absent
     rules.check_near(actor.now(), *moments)
-    ids = [uuid4() for _ in moments]
+    ids = [once or uuid4(), *(uuid4() for _ in moments[1:])]
     opens = None
     if place is not None or if_unreachable:
         where = access.place(actor, place)[1] if place is not None else None

@@ -1,5 +1,6 @@
 """Journeys on paper: drafted, changed, agreed to, approved by two, given up."""
 
+import uuid
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework.errors import refuse
 from waystation.casework.persons import along
-from waystation.evacuation import access, agreement, approval_rules, guests, house_rules, rules, zones
+from waystation.evacuation import access, agreement, approval_rules, guests, hands, house_rules, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
@@ -33,6 +34,7 @@ from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
+from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 from waystation.vocabulary.vocabularies import terms
 
@@ -48,13 +50,18 @@ def draft_journey(
     legs: Sequence[LegPlan] = (),
     consent: str = "",
     language: str = "",
+    once: UUID | None = None,
 ) -> UUID:
     """Starts the plan of a journey, with its first legs if they are known.
 
-    `consent` is what the person has said to it, who was read of it in `language`. Raises Refused of casework where
+    `consent` is what the person has said to it, who was read of it in `language`. A form sent twice, with the same
+    `once`, starts one. Raises Refused of casework where
     somebody who goes along is held hostile.
     """
     require(actor, "evacuation.plan")
+    in_order()  # before looking
+    if once and Journey.objects.filter(pk=once).exists():
+        return once
     access.case(actor, case_id)
     refuse(along.keeps_hostile(actor, case_id))
     if phase not in PHASES:
@@ -70,7 +77,7 @@ def draft_journey(
         destination=destination,
         drafted_by=actor.account,
     )
-    row = create(Journey, record, actor.keys.key(case_id, Compartment.LOGISTICS))
+    row = create(Journey, record, actor.keys.key(case_id, Compartment.LOGISTICS), id=once or uuid.uuid4())
     log(actor.account, "evacuation.journey_drafted", subject=row.pk, case=case_id)
     for plan in legs:
         _add_leg(actor, row, plan)
@@ -212,6 +219,9 @@ def faults(actor: Actor, way: access.Way) -> list[str]:
     found = [] if access.is_cleared(actor, way.case) else ["not_cleared"]
     found += rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone(), persons)
     found += _house_faults(actor, way)
+    helpers = access.helpers(actor)
+    if any(hands.missing(leg, helpers) for leg in way.records if leg.status in rules.WAITING):
+        found.append("helper_lost")
     found += guard.faults(actor, way)
     if not access.agreed_to_help(actor, way.case):
         found.append("no_consent")

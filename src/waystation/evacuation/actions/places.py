@@ -7,28 +7,33 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.duty import alarms
-from waystation.evacuation import access, in_use, placing, rules, zones
+from waystation.evacuation import access, hands, in_use, placing, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.models import Helper, Place
 from waystation.evacuation.records import (
+    ACTIVE,
     CITY,
     CLOSED,
     COMPROMISED,
     COUNTRY,
+    HELPER_COMPROMISED,
     HELPER_KINDS,
     HELPER_STATES,
     PLACE_STATES,
     REGION,
+    RESTING,
     SAFE_HOUSE,
     VETTING,
     HelperRecord,
     PlaceRecord,
 )
+from waystation.staff.above import ask
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
+from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 from waystation.web import gazetteer
 from waystation.web.gazetteer import Area
@@ -143,20 +148,36 @@ def remove_place(actor: Actor, place_id: UUID) -> None:
 def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
     """Opens, rests, closes a place or marks it as compromised. A house with people in it cannot be closed.
 
-    Where a place becomes compromised while somebody is there or on the way, the duty team is called.
+    Of a place that becomes compromised no host has words any more; where somebody is there or on the way, the duty team
+    is called.
     """
     require(actor, "evacuation.plan")
-    row, record = access.place(actor, place_id)
+    _row, record = access.place(actor, place_id)
     if state not in PLACE_STATES:
         raise Refused("wrong_moment")
     if state == CLOSED and _is_lived_in(actor, place_id):
         raise Refused("place_has_people")
+    _set_state(actor, place_id, state)
+    if state == COMPROMISED != record.state and _is_somebodys(actor, place_id):
+        _call(actor, "place")
+
+
+def _set_state(actor: Actor, place_id: UUID, state: str) -> None:
+    row, record = access.place(actor, place_id)
     rewrite(row, msgspec.structs.replace(record, state=state, edition=record.edition + 1), actor.keys)
     fallen = state == COMPROMISED != record.state
+    if fallen:
+        ask("place_lost", actor, place_id)
     log(actor.account, "evacuation.place_compromised" if fallen else "evacuation.place_changed", subject=place_id)
-    # In an innocent view nobody is there, and nobody is called.
-    if fallen and not actor.apart and (_is_lived_in(actor, place_id) or access.heading_for(actor, place_id)):
-        alarms.tell_duty("place", now=actor.now())
+
+
+def _is_somebodys(actor: Actor, place_id: UUID) -> bool:
+    return _is_lived_in(actor, place_id) or bool(access.heading_for(actor, place_id))
+
+
+def _call(actor: Actor, reason: str) -> None:
+    if not actor.apart:  # in an innocent view nobody is there, and nobody is called
+        alarms.tell_duty(reason, now=actor.now())
 
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
@@ -165,24 +186,45 @@ def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
 
 
 @whole
-def add_helper(actor: Actor, record: HelperRecord) -> UUID:
-    """Adds a helper by pseudonym."""
+def add_helper(actor: Actor, record: HelperRecord, *, once: UUID | None = None) -> UUID:
+    """Adds a helper by pseudonym; a form sent twice, with the same `once`, adds them once."""
     require(actor, "evacuation.plan")
+    in_order()  # before looking
+    if once and Helper.objects.filter(pk=once).exists():
+        return once
     known = record.kind in HELPER_KINDS and record.vetting in VETTING and record.state in HELPER_STATES
     if not known:
         raise Refused("wrong_moment")
-    row = create(Helper, record, actor.keys.key(actor.team(COORDINATION)))
+    row = create(Helper, record, actor.keys.key(actor.team(COORDINATION)), id=once or uuid.uuid4())
     log(actor.account, "evacuation.helper_added", subject=row.pk)
     return row.pk
 
 
 @whole
 def set_helper_state(actor: Actor, helper_id: UUID, *, state: str = "", vetting: str = "") -> None:
-    """Changes whether a helper is available, or how far they are vetted. What is left empty stays."""
+    """Changes whether a helper is available, or how far they are vetted. What is left empty stays.
+
+    Of one who becomes compromised all words are taken back, and houses of theirs that take people, or rest, are
+    compromised too; the duty team is called where somebody is there, or is to be with the helper.
+    """
     require(actor, "evacuation.plan")
     row, record = access.helper(actor, helper_id)
     changed = msgspec.structs.replace(record, state=state or record.state, vetting=vetting or record.vetting)
     if changed.state not in HELPER_STATES or changed.vetting not in VETTING:
         raise Refused("wrong_moment")
     rewrite(row, changed, actor.keys)
-    log(actor.account, "evacuation.helper_changed", subject=helper_id)
+    fallen = changed.state == HELPER_COMPROMISED != record.state
+    log(actor.account, "evacuation.helper_compromised" if fallen else "evacuation.helper_changed", subject=helper_id)
+    if fallen:
+        _lose(actor, helper_id)
+
+
+def _lose(actor: Actor, helper_id: UUID) -> None:
+    """What is in the hand of a helper who is compromised, in the caller's transaction."""
+    ask("helper_lost", actor, helper_id)
+    theirs = [pk for pk, place in access.places(actor).items() if helper_id in place.hosts]
+    for pk in theirs:
+        if access.place(actor, pk)[1].state in (ACTIVE, RESTING):
+            _set_state(actor, pk, COMPROMISED)
+    if hands.lost(actor, [helper_id]) or any(_is_somebodys(actor, pk) for pk in theirs):
+        _call(actor, "helper")

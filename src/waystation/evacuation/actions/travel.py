@@ -11,7 +11,7 @@ from waystation.casework import access as casework_access
 from waystation.casework import actions as casework
 from waystation.casework.errors import refuse
 from waystation.casework.persons import along
-from waystation.evacuation import access, approval_rules, rules
+from waystation.evacuation import access, approval_rules, hands, rules
 from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
@@ -51,6 +51,7 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved
     refuse(along.against(actor, row.locator))
     because = _unapproved(actor, row, record, unapproved_because.strip())
     rules.check_reachable(access.place(actor, leg.to_place)[1])
+    hands.check(actor, leg)
     way = access.way(actor, row.pk)
     guard.check_departure(actor, way, leg_id)
     first = rules.is_first(leg, way.records)

@@ -15,7 +15,7 @@ from waystation.linkage.letters import readings
 
 SHORTEST = 5  # letters of a word for being forced: of a shorter one every other word is a typo
 LONGEST_WORDS = 5
-LOOKED_THROUGH = 600  # words of a message
+LOOKED_THROUGH, AT_THE_END = 600, 200  # words of a message: whoever answers below what is quoted writes at its end
 _TWO_FROM = 8  # letters from which two typos are allowed
 _ENGLISH = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -31,7 +31,7 @@ def heard(text: str, ok_word: str, duress_word: str) -> str:
 def says_agreed(text: str, ok_word: str) -> bool:
     """Whether the agreed word stands in a text, alone or among others. No agreed word: any text will do."""
     size = len(plain_words(ok_word).split())
-    found = [same_word(span, ok_word) for span in _spans(plain_words(text).split()[:LOOKED_THROUGH], size, size, " ")]
+    found = [same_word(span, ok_word) for span in _spans(_ends(plain_words(text).split()), size, size, " ")]
     return max([same_word(text, ok_word), *found])
 
 
@@ -49,8 +49,14 @@ def _candidates(text: str, size: int) -> set[str]:
     return {
         span
         for typed in (text.casefold(), text.casefold().translate(_OTHER_LAYOUT))
-        for span in _spans(WORD.findall(seen(typed))[:LOOKED_THROUGH], max(1, size - 1), size + 1, "")
+        for span in _spans(_ends(WORD.findall(seen(typed))), max(1, size - 1), size + 1, "")
     }
+
+
+def _ends(words: list[str]) -> list[str]:
+    if len(words) <= LOOKED_THROUGH + AT_THE_END:
+        return words
+    return [*words[:LOOKED_THROUGH], *words[-AT_THE_END:]]
 
 
 def check_choice(ok_word: str, duress_word: str) -> None:

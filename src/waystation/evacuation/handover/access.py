@@ -86,6 +86,17 @@ def _by_leg(held: Held) -> Standing:
     return b"%020d" % int(record.at.timestamp()), [record.leg, record.confirmation]
 
 
+def _by_helper(held: Held) -> Standing:
+    record: Given = held.record
+    return b"", [record.helper] if record.helper and record.withdrawn_at is None else []
+
+
+def given_to(actor: Actor, helper: UUID) -> list[tuple[UUID, UUID]]:
+    """Case and leg of the words that were given to a helper by name and not taken back."""
+    require(actor, "evacuation.read")
+    return [(held.locator, held.record.leg) for held in index(actor, GivenRow, _by_helper).group(helper)]
+
+
 def _by_confirmation(held: Held) -> Standing:
     record: Report = held.record
     wrong = [_WRONG] if record.outcome in (NOT_MET, TROUBLE) else []

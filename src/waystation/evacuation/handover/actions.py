@@ -1,6 +1,6 @@
 """Words given, taken back, and alarms taken on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +15,17 @@ from waystation.evacuation.handover.errors import Refused
 from waystation.evacuation.handover.models import GivenRow
 from waystation.evacuation.handover.records import Given
 from waystation.evacuation.handover.rules import Facts
-from waystation.evacuation.records import APPROVED, DEPARTED, HOST, LATE, SAFE_HOUSE, UNDER_WAY, LegRecord
+from waystation.evacuation.records import (
+    APPROVED,
+    DEPARTED,
+    DRIVER,
+    ESCORT,
+    HOST,
+    LATE,
+    SAFE_HOUSE,
+    UNDER_WAY,
+    LegRecord,
+)
 from waystation.evacuation.rules import WAITING, is_first
 from waystation.hotline import phrases
 from waystation.hotline.briefings import actions as briefings
@@ -179,11 +189,36 @@ def elsewhere(actor: Actor, case_id: UUID, legs: Mapping[UUID, bool]) -> None:
     """
     drop(actor, case_id, [leg_id for leg_id, waits in legs.items() if waits])
     for leg_id in [leg_id for leg_id, waits in legs.items() if not waits]:
-        given = live(actor, case_id, leg_id)
-        for row, each in given:
-            if each.role == HOST:
-                take_back(actor, row, each)
-        tell_traveller(actor, [pair for pair in given if pair[1].role != HOST])
+        _take_from(actor, case_id, leg_id, lambda given: given.role == HOST)
+
+
+def _take_from(actor: Actor, case_id: UUID, leg_id: UUID, is_theirs: Callable[[Given], bool]) -> None:
+    """Takes words for a leg back, and tells whoever travels not to go along with those who had them."""
+    given = live(actor, case_id, leg_id)
+    for row, each in given:
+        if is_theirs(each):
+            take_back(actor, row, each)
+    tell_traveller(actor, [pair for pair in given if not is_theirs(pair[1])])
+
+
+def place_lost(actor: Actor, place_id: UUID) -> None:
+    """Takes back the words of whoever waits in a place that is compromised. Asked by the places."""
+    for way in evacuation.heading_for(actor, place_id):
+        for leg_id in [pk for pk, leg in way.legs if leg.to_place == place_id]:
+            _take_from(actor, way.case, leg_id, lambda given: given.role == HOST)
+
+
+def helper_lost(actor: Actor, helper_id: UUID) -> None:
+    """Takes back the words of a helper who is compromised, in the transaction that says so. Asked by the helpers.
+
+    They are those that were given to them by name, or to the part that they have on a leg.
+    """
+    legs = {leg_id: (case, leg) for case, leg_id, leg in evacuation.legs_with(actor, helper_id)}
+    for leg_id, (case, leg) in legs.items():
+        roles = {role for role in (DRIVER, ESCORT) if rules.has_part(leg, role) == helper_id}
+        _take_from(actor, case, leg_id, lambda given, roles=roles: given.role in roles and not given.helper)  # type: ignore[misc]
+    for case, leg_id in access.given_to(actor, helper_id):
+        _take_from(actor, case, leg_id, lambda given: given.helper == helper_id)
 
 
 @whole

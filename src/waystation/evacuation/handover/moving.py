@@ -137,9 +137,8 @@ def _shift(actor: Actor, case_id: UUID, shift: Shift, due: dict[datetime, dateti
 
 
 def _is_replaced(role: str, before: LegRecord, after: LegRecord) -> bool:
-    """Whether somebody else drives or goes along now. In older rows who goes along stands as the driver."""
-    part = ESCORT if role == ESCORT and before.escort else DRIVER
-    return role in (DRIVER, ESCORT) and getattr(before, part) != getattr(after, part)
+    """Whether somebody else drives or goes along now."""
+    return role in (DRIVER, ESCORT) and rules.has_part(before, role) != rules.has_part(after, role)
 
 
 def _retime(actor: Actor, given: Given, leg: LegRecord, due: dict[datetime, datetime]) -> None:
@@ -235,7 +234,10 @@ def _take_beds(actor: Actor, case_id: UUID, leg: LegRecord, house_id: UUID) -> N
 
 
 def _go_on_from(actor: Actor, leg: LegRecord, house_id: UUID) -> None:
-    """What comes after begins where they are now; a journey that ended in the lost house ends in this one."""
+    """What comes after begins where they are now; a journey that ended in the lost house ends in this one.
+
+    Words for what comes after send whoever has them to where the lost house is: they open nothing any more.
+    """
     row, journey = evacuation.journey(actor, leg.journey)
     ends = house_id if journey.destination == leg.to_place else journey.destination
     change(actor, row, replace(journey, destination=ends), approval_rules.HOUSE)
@@ -243,6 +245,7 @@ def _go_on_from(actor: Actor, leg: LegRecord, house_id: UUID) -> None:
         if not changes.is_over(other) and other.from_place == leg.to_place and other.departs >= leg.arrives:
             other_row, other = evacuation.leg(actor, each_id)
             rewrite(other_row, replace(other, from_place=house_id), actor.keys)
+            actions.drop(actor, row.locator, [each_id])
 
 
 def _tell(actor: Actor, case_id: UUID, leg_id: UUID, drop_off: str) -> None:

@@ -52,6 +52,11 @@ class Times:
     closes_at: datetime
 
 
+def has_part(leg: LegPlan, role: str) -> UUID | None:
+    """Who drives or goes along on a leg. In older rows who goes along stands as the driver."""
+    return leg.escort if role == ESCORT and leg.escort else leg.driver
+
+
 def times(role: str, leg: LegPlan, grace: timedelta = GRACE) -> Times:
     """The times of one role's briefing of a leg. A host is told when somebody arrives, never when they left."""
     alarm_at = leg.arrives + grace

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from waystation.evacuation import access as evacuation
-from waystation.evacuation import rules, zones
+from waystation.evacuation import hands, rules, zones
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.network import access as network
 from waystation.evacuation.plans.models import PartRow, RunRow
@@ -29,6 +29,7 @@ class Kind(StrEnum):
     """What can happen to a way, in the order in which it is told."""
 
     HOUSE = "house"
+    HELPER = "helper"
     PURSUER = "pursuer"
     CHECK_IN = "check_in"
     LEG = "leg"
@@ -96,6 +97,7 @@ def undecided(actor: Actor) -> list[Happened]:
 def _events(actor: Actor) -> Iterator[tuple[UUID, Event]]:
     for place, _record, _many in leaving.fallen(actor):
         yield from ((case, Event(Kind.HOUSE, place)) for case in leaving.leaving_cases(actor, place))
+    yield from ((case, Event(Kind.HELPER, leg)) for case, leg in hands.lost(actor))
     yield from ((each.case, Event(Kind.PURSUER, each.subject)) for each in recheck.all_findings(actor) if each.refuses)
     for row, check_in in (*evacuation.alarms(actor), *evacuation.attended(actor)):
         yield check_in.case, Event(Kind.CHECK_IN, row.pk)

@@ -29,6 +29,7 @@ SENTENCES["nothing_happened"] = _("Nothing has happened since that waits for a p
 ANEW = _("made anew after what happened")
 EVENTS: Words = {
     "house": _("Their house is compromised, or one where they were to sleep."),
+    "helper": _("Who drives or goes along with them is compromised, or not available any more."),
     "pursuer": _("A pursuer may be where they are or go."),
     "check_in": _("They did not check in."),
     "leg": _("They did not arrive at the end of a leg."),

@@ -236,10 +236,27 @@ def agree_override(actor: Actor, case_id: UUID, override_id: UUID, *, seen: int 
     _is_new(row, seen)
     refuse([wording.ANOTHER_PERSON] if record.asked_by == actor.account else [])
     refuse([wording.AGREED_ALREADY] if record.agreed_by else [])
+    refuse([wording.ENDED_ALREADY] if record.ended else [])
     refuse([new] if (new := second.against(actor, record.asked_by)) else [])
     rewrite(row, replace(record, agreed_by=actor.account, agreed_at=actor.now()), actor.keys)
     log(actor.account, "pursuers.override_agreed", subject=override_id, case=case_id)
     look_ahead(actor, [case_id])
+
+
+@transaction.atomic
+def end_override(actor: Actor, case_id: UUID, override_id: UUID, *, because: str, seen: int | None = None) -> None:
+    """It is allowed, or asked for, no more; one person is enough for that. Raises Absent, Refused, Stale.
+
+    From then on everything counts again that stands against it.
+    """
+    _begin(actor, case_id)
+    row, record = access.override(actor, case_id, override_id)
+    _is_new(row, seen)
+    refuse([wording.ENDED_ALREADY] if record.ended else [])
+    refuse([] if because.strip() else [wording.SAY_WHY])
+    rewrite(row, replace(record, ended=because, ended_by=actor.account, ended_at=actor.now()), actor.keys)
+    log(actor.account, "pursuers.override_ended", subject=override_id, case=case_id)
+    look_again(actor, [case_id])
 
 
 # What follows

@@ -118,8 +118,8 @@ def visits(
     for number, (pk, leg) in enumerate(way):
         after = way[number + 1][1] if number + 1 < len(way) else None
         leaving = leaving and leg.to_place in areas.places and areas.region(leg.to_place) == origin
-        if leg.status == ARRIVED and (after is None or after.status == ARRIVED):
-            continue
+        if leg.status == ARRIVED and (after is None or after.status in (ARRIVED, *evacuation.ON_THE_WAY)):
+            continue  # nobody waits there any more
         start = leg.arrived_at or leg.arrives
         end = max(after.departs, start) if after else start + A_NIGHT
         night = after is None or start.astimezone(zone).date() < after.departs.astimezone(zone).date()
@@ -164,7 +164,10 @@ class Judge:
     ) -> None:
         self.areas, self._places, self._powers, self.now = areas, places, powers, now
         self._allowed = {
-            (case, each.place, each.power, one) for case, each in allowed if each.agreed_by for one in each.evidence
+            (case, each.place, each.power, one)
+            for case, each in allowed
+            if each.agreed_by and not each.ended
+            for one in each.evidence
         }
 
     def visit(self, visit: Visit) -> Iterator[Finding]:

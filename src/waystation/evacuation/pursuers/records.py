@@ -108,7 +108,8 @@ class ConflictRecord(Record, frozen=True, kw_only=True):
 class OverrideRecord(Record, frozen=True, kw_only=True):
     """That two people of ours let a case be at a place, or be seen by a power of the state, although it is in reach.
 
-    It holds for what was known when it was asked, `evidence`, and for nothing that comes later.
+    It holds for what was known when it was asked, `evidence`, and for nothing that comes later; and not any more once
+    somebody `ended` it, with a reason.
     """
 
     place: UUID | None = None
@@ -119,6 +120,9 @@ class OverrideRecord(Record, frozen=True, kw_only=True):
     asked_at: datetime
     agreed_by: UUID | None = None
     agreed_at: datetime | None = None
+    ended: str = ""
+    ended_by: UUID | None = None
+    ended_at: datetime | None = None
 
 
 class AlarmRecord(Record, frozen=True, kw_only=True):

@@ -292,6 +292,7 @@ class OverrideLine:
     what: str = field(repr=False)
     asked_by: str
     agreed_by: str
+    ended_by: str
     may_agree: bool
 
 
@@ -307,12 +308,13 @@ def overrides(actor: Actor, case_id: UUID | None = None, *, waiting: bool = Fals
             label_of("police_powers", record.power) if record.power else named(places, record.place),
             people.get(record.asked_by),
             people.get(record.agreed_by) if record.agreed_by else "",
-            record.agreed_by is None and record.asked_by != actor.account,
+            people.get(record.ended_by) if record.ended_by else "",
+            record.agreed_by is None and not record.ended and record.asked_by != actor.account,
         )
         for pk, case, record in access.overrides(actor, None if case_id is None else [case_id])
-        if case in names and not (waiting and record.agreed_by)
+        if case in names and not (waiting and (record.agreed_by or record.ended))
     ]
-    return sorted(lines, key=lambda line: line.record.asked_at, reverse=True)
+    return sorted(lines, key=lambda line: (not line.record.ended, line.record.asked_at), reverse=True)
 
 
 def to_allow(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{CASE}/apart/<uuid:conflict_id>/end", views.let_together, name="let-together"),
     path(f"{CASE}/allow", views.allow, name="allow"),
     path(f"{CASE}/allow/<uuid:override_id>/agree", views.agree, name="agree"),
+    path(f"{CASE}/allow/<uuid:override_id>/end", views.allow_no_more, name="allow-no-more"),
     path(f"{CASE}/noted/<uuid:evidence_id>/withdraw", views.withdraw, name="withdraw"),
     path(f"{CASE}/<uuid:pursuer_id>", views.pursuer, name="pursuer"),
     path(f"{CASE}/<uuid:pursuer_id>/sighting", views.sighting, name="sighting"),

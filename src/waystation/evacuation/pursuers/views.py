@@ -260,6 +260,23 @@ def agree(request: StaffRequest, case_id: UUID, override_id: UUID) -> HttpRespon
 
 
 @in_zone
+def allow_no_more(request: StaffRequest, case_id: UUID, override_id: UUID) -> HttpResponse:
+    """What was allowed, or asked for, is so no more."""
+    actor = acting(request, "evacuation.plan")
+    row, _record = access.override(actor, case_id, override_id)
+    title = _("Allow it no more")
+    line = next(each for each in shown.overrides(actor, case_id) if each.id == override_id)
+    form = WhyForm(_sent(request), initial={"version": row.version})
+    context = clock(actor) | _of_case(actor, case_id, ("", title)) | {"title": title, "about": line.what}
+    context["version_now"] = lambda: access.override(actor, case_id, override_id)[0].version
+
+    def act(said: dict[str, Any]) -> None:
+        actions.end_override(actor, case_id, override_id, because=said["because"], seen=said["version"])
+
+    return _submit(request, form, act, "override-ended", context)
+
+
+@in_zone
 def alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     """Somebody is within reach now: taken on by one of us."""
     actor = acting(request, "alarm.acknowledge")

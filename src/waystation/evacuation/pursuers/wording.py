@@ -55,6 +55,7 @@ APART_ALREADY = _("These two are kept apart already.")
 NOTHING_AGAINST = _("Nothing stands against this at present: it needs no second person.")
 ANOTHER_PERSON = _("You asked for it: somebody else has to agree.")
 AGREED_ALREADY = _("Somebody has agreed already.")
+ENDED_ALREADY = _("It is not allowed any more. Ask anew, if it must be.")
 SAY_WHAT_YOU_DO = _("Write what you do now, in a few words: the others rely on it.")
 ON_IT_ALREADY = _("Somebody is on it already. Look at what they wrote.")
 
@@ -79,6 +80,7 @@ REPORTED: Words = {
     "kept-apart": _("Noted in both cases. They get no bed in one house and no seat on one ride."),
     "let-together": _("Taken back in both cases."),
     "override-asked": _("Asked. It holds once a second person agrees."),
+    "override-ended": _("Nothing of it is allowed any more. What stands against it counts again."),
     "override-agreed": _("Agreed. It holds for what was known when it was asked."),
     "reach-alarm-taken": _("The alarm is yours now. The others see that you are on it."),
 }

@@ -186,8 +186,9 @@ def helper_new(request: StaffRequest) -> HttpResponse:
     access.helpers(request.actor)
     form = HelperForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        record = HelperRecord(**form.cleaned_data)
-        if succeeds(form, lambda: actions.add_helper(request.actor, record)):
+        said = dict(form.cleaned_data)
+        once = said.pop("once")
+        if succeeds(form, lambda: actions.add_helper(request.actor, HelperRecord(**said), once=once)):
             return back("evacuation:helpers", notice="helper-added")
     crumbs = [(reverse("evacuation:helpers"), _("Helpers")), ("", _("New helper"))]
     context = {"form": form, "breadcrumbs": crumbs, "cancel": reverse("evacuation:helpers")}

@@ -106,13 +106,17 @@ def report(reader: Reader, outcome: str, text: str = "", *, now: datetime, token
 
 
 def _note(confirmation: UUID, outcome: str, now: datetime) -> None:
-    """A word that all went well stops the alarm; that somebody did not come, or worse, is one now."""
+    """A word that all went well stops the alarm; that somebody did not come, or worse, is one now: also where somebody
+    had taken on that no word came.
+    """
     row = ConfirmationRow.objects.filter(pk=confirmation)
     if outcome == DONE:
         set_columns(row.filter(state=Confirmed.EXPECTED), state=Confirmed.RECEIVED)
         set_columns(row.filter(state__in=(Confirmed.MISSED, Confirmed.ATTENDED)), state=Confirmed.OVERDUE)
     elif outcome != LATE:
         set_columns(row.filter(state=Confirmed.EXPECTED, alarm_at__gt=now), alarm_at=waiting.to_the_minute(now))
+        taken_on = row.filter(state=Confirmed.ATTENDED)
+        set_columns(taken_on, state=Confirmed.EXPECTED, alarm_at=waiting.to_the_minute(now))
 
 
 def leave(cookie: str) -> None:

@@ -251,6 +251,8 @@ def test_somebody_on_the_way_to_a_lost_house_is_brought_to_another(trip: Trip) -
     assert (way.case, leg) == (trip.case, trip.car)
     with pytest.raises(Refused, match="no_drop_off"):
         moving.divert(trip.actor, trip.case, trip.car, attic, drop_off=" ")
+    with pytest.raises(Refused, match="names_ours"):  # nor is a house of ours written into it
+        moving.divert(trip.actor, trip.case, trip.car, attic, drop_off="The Attic, second floor")
     assert trip.leg().to_place == lantern
     moving.divert(trip.actor, trip.case, trip.car, attic, drop_off="The stone bridge")
     assert trip.leg().to_place == attic

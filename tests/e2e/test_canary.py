@@ -125,10 +125,11 @@ def test_nothing_that_anybody_wrote_is_readable_on_the_disk(program: Program) ->
     web, phrase = the_caller_writes(program)
     mails_arrive(program)
     staff = [the_mail_is_answered(program)]
-    staff += [the_staff_work(program, name) for name in ("lev", "dina")]
+    staff += [first := the_staff_work(program, "lev"), the_staff_work(program, "dina")]
     two_clear_everybody(program)
-    staff += [the_staff_work(program, name) for name in ("lev", "adam")]
-    staff.append(the_staff_work(program, "lev", last=True))
+    staff += [second := the_staff_work(program, "lev", before=first), the_staff_work(program, "adam")]
+    the_legs_are_told(second)
+    staff.append(the_staff_work(program, "lev", last=True, before=second))
     staff.append(the_caller_is_asked(program, web))
     callers = [web, the_caller_takes_it_back(program, phrase)]
     taken = {name for walker in [*callers, *staff] for name in walker.taken}
@@ -196,18 +197,32 @@ def the_mail_is_answered(program: Program) -> Walker:
     form = thread.form("text", action="/answer")
     assert walker.browser.submit(form, **walker.filled(form)).status == 200
     assert program.sent_to(SENDER)
+    # Of the threads that are walked none need be one that came by mail.
+    originals = [link for link in walker.browser.get(thread.url).links if link.endswith("/original")]
+    assert [walker.look(walker.browser.get(link)).status for link in originals] == [200] * len(originals) != []
     return walker
 
 
-def the_staff_work(program: Program, name: str, *, last: bool = False) -> Walker:
+def the_staff_work(program: Program, name: str, *, last: bool = False, before: Walker | None = None) -> Walker:
     """Everything that this person finds to fill in."""
-    walker = Walker(program.signed_in(name), MARKER, last)
+    walker = Walker(program.signed_in(name), MARKER, last, before)
     walker.walk("/staff/", "/staff/requests/", "/staff/places/new", "/staff/places/new?again", "/staff/helpers/new")
     # A wrong name and passphrase are words too.
     stranger = Walker(program.browser(), MARKER)
     form = stranger.browser.get("/staff/sign-in").form("passphrase")
     assert stranger.browser.submit(form, **stranger.filled(form)).status == 403
     return walker
+
+
+def the_legs_are_told(walker: Walker) -> None:
+    """Legs are led to from the places that they pass: of the places that are walked none need be one of these."""
+    found = {
+        link for link in walker.browser.get("/staff/places/").links if re.fullmatch("/staff/places/[0-9a-f-]{36}", link)
+    }
+    pages = [walker.look(walker.browser.get(f"{place}/on-the-way")) for place in sorted(found)]
+    legs = sorted({link for page in pages for link in page.links if link.endswith("/hand-over") and "/leg/" in link})
+    assert legs
+    walker.walk(*legs, *[leg.removesuffix("hand-over") + "times" for leg in legs], pages=12)
 
 
 def two_clear_everybody(program: Program) -> None:

@@ -23,6 +23,7 @@ LEFT_OUT += ("/proposals/", "/remove", "/off")
 LEFT_OUT += ("/verdict", "/trust/marks/")
 LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort", "/erase")
+TRIES = 3  # for which a form may be refused
 _BORN = {"birth_precision": "year", "birth_year": "1990", "birth_month": "", "birth_day": ""}
 # What a form needs, beyond words, to be taken; by the end of its address.
 SENSE: dict[str, dict[str, str | list[str]]] = {
@@ -65,17 +66,23 @@ class Walker:
     """One person's way through all pages. `marker` stands in every word, so that all are found by one search.
 
     `last`: nobody walks after this one, so that journeys may be given up, steps taken back and what was noted erased.
+    `before`: an earlier walk of the same person, so that what it found to lead nowhere is opened once, not twice.
     """
 
     browser: Browser
     marker: str
     last: bool = False
+    before: Walker | None = None
     typed: dict[str, str] = field(default_factory=dict)
     taken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     leaks: list[str] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
+    _quiet: set[str] = field(default_factory=set)
+    _due: set[str] = field(default_factory=set)
+    _known: set[str] = field(default_factory=set)
     _sent: set[str] = field(default_factory=set)
+    _tried: Counter[str] = field(default_factory=Counter)
 
     def word(self, where: str) -> str:
         """A new word, known by the place it was typed at."""
@@ -85,29 +92,48 @@ class Walker:
         return word
 
     def walk(self, *starts: str, pages: int = 4000) -> None:
-        """Follows links from page to page, a few times for each shape, and sends each form that it meets once.
+        """Follows links from page to page, and sends each form that it meets until it was taken once.
 
-        Pages of a kind that was seen least come first, so that nothing is left out when the number of pages is used up.
+        Of each shape two pages are opened, and more for as long as they bring news (a form that is taken now, or a link
+        to a shape that nothing led to before), and once more where a form led that was taken. Pages of a kind that was
+        seen least come first, so that nothing is left out when the number of pages is used up, and the second of a kind
+        shows what came of everything else.
         """
         waiting = list(starts)
+        self._quiet.clear()  # who walks again may find news
         while waiting and pages:
-            waiting.remove(path := min(waiting, key=lambda path: self._seen[shape(path)]))
-            if self._seen[shape(path)] >= (8 if self.last else 4) or any(word in path for word in LEFT_OUT):
+            waiting.remove(path := min(waiting, key=lambda path: (self._seen[shape(path)], self._seen[path])))
+            if self._is_done(kind := shape(path)) or any(word in path for word in LEFT_OUT):
                 continue
-            self._seen[shape(path)] += 1
+            self._seen.update({kind, path})
+            self._due.discard(kind)
             pages -= 1
+            taken, known = self.taken.total(), len(self._known)
             page = self.look(self.browser.get(path))
             links = [link.split("#")[0] for link in page.links]  # a place on a page is no other page
-            known = set(waiting)
-            waiting += [link for link in links if link and link.split("?")[0] not in known]
+            self._known.update(map(shape, links))
             for form in page.forms:
                 waiting = self._offer(form) + waiting
+            there = set(waiting)
+            waiting += [link for link in links if link and link.split("?")[0] not in there]
+            brings_news = self.taken.total() > taken or len(self._known) > known
+            (self._quiet.discard if brings_news else self._quiet.add)(kind)
+
+    def _is_done(self, kind: str) -> bool:
+        if kind in self._due:
+            return False
+        # Lists show what came of everything else: they are opened once more.
+        enough = 2 + ("ID" not in kind) - (self.before is not None and kind in self.before._quiet)
+        return self._seen[kind] >= (8 if self.last else 4) or (self._seen[kind] >= enough and kind in self._quiet)
 
     def look(self, page: Page) -> Page:
         """Notes a page whose address tells what was typed."""
-        if self.marker in page.url or "%D0%B7%D0%B8%D0%BC" in page.url:
-            self.leaks.append(shape(page.url))
+        self._look_at(page.url)
         return page
+
+    def _look_at(self, address: str) -> None:
+        if self.marker in address or "%D0%B7%D0%B8%D0%BC" in address:
+            self.leaks.append(shape(address))
 
     def _offer(self, form: Form) -> list[str]:
         """Sends one form by each of its buttons; the addresses that this led to."""
@@ -118,14 +144,28 @@ class Walker:
             name = f"{form.method} {shape(form.action)} {button[1]}".strip()
             if button[1] in LEFT_BUTTONS or name in self._sent or (button[1] in LAST and not self.last):
                 continue
-            page = self.look(self.browser.submit(form, button if button[0] else None, **self.filled(form)))
+            if self._tried[name] == TRIES:
+                continue
+            self._tried[name] += 1
+            page = self._send(form, button)
             if page.status < 400 and not _complains(page):
                 self._sent.add(name)
                 self.taken[name] += 1
+                self._due.add(shape(page.target))
             else:
                 self.refused[f"{name} {page.status}"] += 1
-            reached.append(page.url)
+            reached.append(page.target or page.url)
         return reached
+
+    def _send(self, form: Form, button: Button) -> Page:
+        """Where a form leads to when it was taken is opened like any other page, and not each time."""
+        self.browser.follows = False
+        try:
+            page = self.browser.submit(form, button if button[0] else None, **self.filled(form))
+        finally:
+            self.browser.follows = True
+        self._look_at(page.target)
+        return page if page.target else self.look(page)
 
     def filled(self, form: Form) -> dict[str, Any]:
         """A value for every field: words where words can stand."""
@@ -161,4 +201,4 @@ class Walker:
 
 
 def _complains(page: Page) -> bool:
-    return 'class="error"' in page.text or "field wrong" in page.text
+    return page.target.startswith("/staff/sign-in") or 'class="error"' in page.text or "field wrong" in page.text

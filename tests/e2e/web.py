@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+REDIRECTS = (301, 302, 303, 307, 308)
 TEXT_TYPES = ("text", "email", "search", "tel", "url", "password", "textarea")
 
 
@@ -134,6 +135,14 @@ class Page:
         return [link for link in dict.fromkeys(found) if link.startswith("/")]
 
     @property
+    def target(self) -> str:
+        """The path of this site to which the answer sends its browser; empty where it sends it nowhere."""
+        if self.status not in REDIRECTS or "location" not in self.headers:
+            return ""
+        found = urlsplit(urljoin(self.url, self.headers["location"]))
+        return found.path + (f"?{found.query}" if found.query else "")
+
+    @property
     def forms(self) -> list[Form]:
         forms = self._parsed.forms
         for form in forms:
@@ -150,7 +159,9 @@ class Page:
 
 
 class Browser:
-    """Keeps cookies and follows redirects on one address."""
+    """Keeps cookies and follows redirects on one address; after a form that is posted, only where it `follows`."""
+
+    follows = True
 
     def __init__(self, url: str, timeout: float = 60) -> None:
         parts = urlsplit(url)
@@ -197,11 +208,9 @@ class Browser:
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
         for _ in range(6):
             page = self._once(method, path, body, headers)
-            if page.status not in (301, 302, 303, 307, 308) or "location" not in page.headers:
+            if not page.target or (method == "POST" and not self.follows):
                 return page
-            target = urlsplit(urljoin(path, page.headers["location"]))
-            path = target.path + (f"?{target.query}" if target.query else "")
-            method, body, headers = "GET", None, {}
+            method, path, body, headers = "GET", page.target, None, {}
         raise AssertionError("too many redirects")
 
     def _once(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Page:

@@ -35,9 +35,9 @@ def refused(code: str, call: object, *args: object, **kwargs: object) -> None:
     assert caught.value.code == code
 
 
-def later(scene: Scene) -> Actor:
-    """A minute on, so that what is said now counts as said after."""
-    return at(scene.actor, NOON + timedelta(minutes=1))
+def later(scene: Scene, minutes: int = 1) -> Actor:
+    """A minute on, or more, so that what is said now counts as said after."""
+    return at(scene.actor, NOON + timedelta(minutes=minutes))
 
 
 def legs(scene: Scene, journey_id: UUID) -> list[UUID]:
@@ -81,30 +81,33 @@ def test_an_arrival_noted_by_mistake_is_taken_back_with_the_stage(scene: Scene, 
     pk = scene.journey(case_id)
     scene.approve(pk)
     walk, car = legs(scene, pk)
-    refused("wrong_moment", actions.take_back_arrival, scene.actor, walk)
-    actions.depart(scene.actor, walk)
+    refused("wrong_moment", actions.take_back_arrival, later(scene), walk)
+    actions.depart(later(scene), walk)
     on_the_way = stub(scene, case_id)
-    actions.arrive(scene.actor, walk)
-    actions.take_back_arrival(scene.actor, walk)
+    actions.arrive(later(scene, 2), walk)
+    actions.take_back_arrival(later(scene, 3), walk)
     leg = access.leg(scene.actor, walk)[1]
     assert (leg.status, leg.arrived_at) == ("departed", None)
-    actions.arrive(scene.actor, walk)
-    actions.depart(later(scene), car)
-    refused("wrong_moment", actions.take_back_arrival, later(scene), walk)
-    actions.arrive(later(scene), car)
+    actions.arrive(later(scene, 4), walk)
+    actions.depart(later(scene, 5), car)
+    refused("wrong_moment", actions.take_back_arrival, later(scene, 5), walk)
+    actions.arrive(later(scene, 6), car)
     assert stub(scene, case_id)[0] == "shelter_domestic"
-    refused("wrong_moment", actions.take_back_arrival, later(scene), walk)
-    actions.take_back_arrival(later(scene), car)
+    refused("wrong_moment", actions.take_back_arrival, later(scene, 7), walk)
+    actions.take_back_arrival(later(scene, 7), car)
     assert stub(scene, case_id) == on_the_way
     assert access.journey(scene.actor, pk)[1].status == "under_way"
-    actions.arrive(later(scene), car)
+    actions.arrive(later(scene, 8), car)
     assert stub(scene, case_id)[0] == "shelter_domestic"
 
 
 def test_who_has_set_out_again_since_has_arrived(scene: Scene, case_id: UUID) -> None:
     inside = scene.journey(case_id)
     scene.approve(inside)
-    travel(scene, inside)
+    minutes = iter(range(1, 60))
+    for leg_id in legs(scene, inside):
+        actions.depart(later(scene, next(minutes)), leg_id)
+        actions.arrive(later(scene, next(minutes)), leg_id)
     abroad = actions.draft_journey(
         scene.actor,
         case_id,
@@ -115,10 +118,10 @@ def test_who_has_set_out_again_since_has_arrived(scene: Scene, case_id: UUID) ->
         consent="yes, and gladly",
     )
     scene.approve(abroad)
-    actions.depart(later(scene), legs(scene, abroad)[0])
-    refused("wrong_moment", actions.take_back_arrival, later(scene), legs(scene, inside)[-1])
-    actions.take_back_departure(later(scene), legs(scene, abroad)[0])
-    actions.take_back_arrival(later(scene), legs(scene, inside)[-1])
+    actions.depart(later(scene, next(minutes)), legs(scene, abroad)[0])
+    refused("wrong_moment", actions.take_back_arrival, later(scene, next(minutes)), legs(scene, inside)[-1])
+    actions.take_back_departure(later(scene, next(minutes)), legs(scene, abroad)[0])
+    actions.take_back_arrival(later(scene, next(minutes)), legs(scene, inside)[-1])
     assert stub(scene, case_id)[0] == "in_transit"
 
 

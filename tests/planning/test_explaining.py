@@ -231,7 +231,7 @@ def test_the_book_shows_what_is_said() -> None:
     given_ = generate(14, 14, 8)
     plan = read_plan((FIXTURES / "explained.json").read_bytes(), given_)
     said = in_words(given_, explain(given_, plan, "P8", Wish("", "H1")))
-    assert f"```\n{said}```" in (Path(__file__).parents[2] / "docs" / "operators.md").read_text()
+    assert f"```\n{said}```" in (Path(__file__).parents[2] / "docs" / "evacuation.md").read_text()
 
 
 def test_who_has_the_best_way_is_told_so() -> None:

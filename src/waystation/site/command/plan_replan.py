@@ -38,7 +38,7 @@ know their way already (without it, all that have one):
 
 A house that is compromised is left by the first departure possible. A missed check-in changes nothing: a plan that
 empties what they know is written beside NEW.json, as NEW.contingency.json, with NEW.contingency.problem.json. More in
-docs/operators.md.
+docs/evacuation.md.
 """
 _CONTINGENCY = ".contingency", ".contingency.problem"
 _LEVELS = {

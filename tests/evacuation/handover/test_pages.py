@@ -201,7 +201,7 @@ def test_an_alarm_is_seen_and_taken_on_by_who_is_on_duty(
     trip: Trip, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An operator sees whose word is missing, and nothing of places or ways."""
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: None)
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, **_: None)
     trip.brief("driver")
     due.run(trip.leg().arrives + 2 * HOUR)
     dina, row = english(client_of("dina")), ConfirmationRow.objects.get()
@@ -223,7 +223,7 @@ def test_an_alarm_is_seen_and_taken_on_by_who_is_on_duty(
 def test_the_board_puts_alarms_first_and_then_what_is_late(
     scene: Scene, trip: Trip, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: None)
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, **_: None)
     late = trip_of(scene, "Late", utc_now() - 2 * HOUR, driver=None)
     wrong = trip_of(scene, "Wrong", utc_now() + 5 * HOUR, house="attic", driver=None)
     trip.brief("traveller", trip.walk)
@@ -263,7 +263,7 @@ def test_pages_without_anything_say_so(scene: Scene, client_of: Callable[[str], 
 def test_an_alarm_stands_on_today(
     trip: Trip, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: None)
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, **_: None)
     trip.brief("driver")
     due.run(trip.leg().arrives + 2 * HOUR)
     where = reverse("handover:alarm", kwargs={"confirmation_id": ConfirmationRow.objects.get().pk})

@@ -9,7 +9,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.exchange.models import ArrivedRow, ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
+from waystation.casework.exchange.models import (
+    ArrivedRow,
+    ImportRow,
+    IncomingRow,
+    OwnKeyRow,
+    PartnerRow,
+    SendingRow,
+    TransferRow,
+)
 from waystation.casework.models import (
     AlertRow,
     AwayRow,
@@ -43,6 +51,7 @@ STAYS: dict[type[Sealed], str] = {
     PairRow: "compares a person with one of another case, who was not asked",
     PartnerRow: "whom we work with, under no case",
     ProviderRow: "whoever helps other cases too, under none",
+    SendingRow: "a bundle on its way to a partner, with the token by which they take it, under no case",
     SlotRow: "a place with a provider of ours, under no case",
     TemplateRow: "the organisation's own lists, under no case",
     TransferRow: "holds the code that we share with one partner alone",

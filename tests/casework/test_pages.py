@@ -178,5 +178,6 @@ def test_a_case_page_asks_the_database_a_fixed_number_of_times(
         actions.add_need(dina, case_id, code="visa")
     browser = client_of("lev")
     browser.get(reverse("staff:account"))
-    with django_assert_max_num_queries(94):  # type: ignore[operator]
+    # 79 on SQLite; on PostgreSQL 94, and two more where it is the first page of a process.
+    with django_assert_max_num_queries(96):  # type: ignore[operator]
         browser.get(reverse("casework:case", args=[case_id]))

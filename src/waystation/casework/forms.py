@@ -48,10 +48,14 @@ class QuietForm(forms.Form):
         self.data = data
 
 
-class OnceForm(QuietForm):
+class Once(forms.Form):
     """`once` is the id of what the form makes: sent twice, it is made once."""
 
     once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+
+class OnceForm(Once, QuietForm):
+    """A quiet form of something new: sent twice, it is made once."""
 
 
 def say_beside(form: forms.BaseForm, reasons: Iterable[tuple[str, object]]) -> None:

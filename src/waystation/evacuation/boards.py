@@ -236,8 +236,8 @@ def card(
         unsafe = leg.to_place in places and places[leg.to_place].state == COMPROMISED
         ended = way.journey.status == ABORTED
         back = not ended and rules.has_not_set_out_since(leg, way.records, others)
-        places_ = name(leg.from_place), name(leg.to_place)
-        return LegLine(pk, leg, *places_, with_them(leg, helpers), ahead and unsafe, back)
+        ends = name(leg.from_place), name(leg.to_place)
+        return LegLine(pk, leg, *ends, with_them(leg, helpers), ahead and unsafe, back)
 
     return Card(
         way,

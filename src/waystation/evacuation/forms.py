@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.casework import near_days
-from waystation.casework.forms import Moment, OnceForm, QuietForm, Words
+from waystation.casework.forms import Moment, Once, OnceForm, QuietForm, Words
 from waystation.evacuation import wording
 from waystation.evacuation.check_ins.records import Escalation, Protocol, Step
 from waystation.evacuation.money.forms import CurrencyField
@@ -69,12 +69,6 @@ def _degrees(label: Any, most: int) -> forms.FloatField:
     return forms.FloatField(
         label=label, required=False, min_value=-most, max_value=most, help_text=_("Kept to a tenth of a degree.")
     )
-
-
-class Once(forms.Form):
-    """`once` is the id of what the form makes: sent twice, it is made once."""
-
-    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
 
 class PlaceForm(OnceForm):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.interfaces import calling, tokens
+from waystation.interfaces import calling, leases, tokens
 from waystation.interfaces.apart import Apart
 from waystation.interfaces.models import CallRow
 from waystation.interfaces.records import Call, Token
@@ -63,21 +63,17 @@ def send(now: datetime) -> int:
 
 
 def _send(row: CallRow, call: Call, token: Token | None, now: datetime) -> bool:
-    mine = CallRow.objects.filter(pk=row.pk, tries=row.tries, next_try=row.next_try)
-    with transaction.atomic():
-        lease = now + LEASE
-        claimed = set_columns(mine, tries=row.tries + 1, next_try=lease)
-    if not claimed:
+    leased = leases.take(row, now + LEASE)
+    if leased is None:
         return False
     taken = token is not None and _call(row.pk, call, token, now)
     with transaction.atomic():
         in_order()
-        leased = CallRow.objects.filter(pk=row.pk, tries=row.tries + 1, next_try=lease)
         if taken or token is None or row.tries + 1 >= TRIES:
             delete(*leased)
             manifest.count()
         else:
-            set_columns(leased, next_try=now + min(FIRST_PAUSE * (1 << row.tries), LONGEST_PAUSE))
+            set_columns(leased, next_try=now + leases.pause(row.tries, FIRST_PAUSE, LONGEST_PAUSE))
     return taken
 
 

@@ -54,7 +54,7 @@ def _words(said: Publication) -> Publication:
 @transaction.atomic
 def change(actor: Actor, publication_id: UUID, said: Publication, *, seen: int | None = None) -> None:
     """Says it anew. Who had approved it has to approve it again. Raises Absent, Refused, Stale."""
-    row, before = _open(actor, publication_id, seen)
+    row, before = open_to_write(actor, publication_id, seen)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     said = replace(said, kind=before.kind, table=before.table) if before.table else said
     refuse(rules.faults(said))
@@ -64,7 +64,8 @@ def change(actor: Actor, publication_id: UUID, said: Publication, *, seen: int |
     log(actor.account, "publication.changed", subject=publication_id)
 
 
-def _open(actor: Actor, publication_id: UUID, seen: int | None = None) -> tuple[PublicationRow, Publication]:
+def open_to_write(actor: Actor, publication_id: UUID, seen: int | None = None) -> tuple[PublicationRow, Publication]:
+    """One that the caller changes in its transaction. Raises Absent, Stale where `seen` is another version."""
     require(actor, "publication.write")
     in_order()
     row, found = access.publication(actor, publication_id)
@@ -92,7 +93,7 @@ def _checked(actor: Actor, publication_id: UUID, found: Publication) -> checks.C
 @transaction.atomic
 def ask_override(actor: Actor, publication_id: UUID, number: int, reason: str) -> None:
     """Asks that a finding of one's last check may stand; a second one has to agree. Raises Absent, Refused."""
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     last = _checked(actor, publication_id, before)
     if not 0 <= number < len(last.findings):
@@ -108,7 +109,7 @@ def ask_override(actor: Actor, publication_id: UUID, number: int, reason: str) -
 @transaction.atomic
 def agree(actor: Actor, publication_id: UUID, key: str) -> None:
     """Agrees that a finding may stand, as another person than who asked. Raises Absent, Refused."""
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     asked = next((each for each in before.overrides if each.key == key and each.agreed_by is None), None)
     if asked is None:
         raise Refused([("", wording.NOT_ASKED)])
@@ -124,7 +125,7 @@ def agree(actor: Actor, publication_id: UUID, key: str) -> None:
 @transaction.atomic
 def drop_override(actor: Actor, publication_id: UUID, key: str) -> None:
     """Takes back that a finding may stand: it stands against the release again. Raises Absent, Refused."""
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     left = tuple(each for each in before.overrides if each.key != key)
     rewrite(row, replace(before, overrides=left, approvals=()), actor.keys)
@@ -148,7 +149,7 @@ def approve(
     known by it as they wish, `nobody` that it tells of nobody's. Consent is asked for again when it is released.
     Raises Absent, Refused with what stands against it, Stale.
     """
-    row, before = _open(actor, publication_id, seen)
+    row, before = open_to_write(actor, publication_id, seen)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([("", wording.APPROVED_BY_YOU)] if any(each.by == actor.account for each in before.approvals) else [])
     if new := second.against(actor, *(each.by for each in before.approvals)):
@@ -189,7 +190,7 @@ def release(actor: Actor, publication_id: UUID) -> None:
     require(actor, "publication.release")
     if actor.apart:  # from an innocent view nothing becomes public
         raise Absent
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     refuse([] if rules.is_approved(before, HOLDERS) else [("", wording.NOT_APPROVED)])
     last = _nothing_open(actor, publication_id, before)
@@ -205,7 +206,7 @@ def release(actor: Actor, publication_id: UUID) -> None:
 def recall(actor: Actor, publication_id: UUID, why: str) -> None:
     """Takes it back: its words go off the public site. Raises Absent, Refused."""
     require(actor, "publication.release")
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     refuse([("", wording.NOT_OUT)] if before.released_at is None or before.recalled_at is not None else [])
     refuse([] if why.strip() else [("reason", wording.SAY_WHY)])
     new = replace(before, recalled_at=actor.now(), recalled_by=actor.account, recalled_because=why.strip())
@@ -217,7 +218,7 @@ def recall(actor: Actor, publication_id: UUID, why: str) -> None:
 @transaction.atomic
 def discard(actor: Actor, publication_id: UUID) -> None:
     """Takes away what was never released. Raises Absent, Refused."""
-    row, before = _open(actor, publication_id)
+    row, before = open_to_write(actor, publication_id)
     refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
     delete(row)
     log(actor.account, "publication.discarded", subject=publication_id)

@@ -11,14 +11,12 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.documentation.errors import Refused, refuse
-from waystation.publication import access, grounds, trace, wording
+from waystation.publication import grounds, trace, wording
+from waystation.publication.actions import open_to_write
 from waystation.publication.models import PublicationRow
 from waystation.publication.records import CONSENT, RULE, Ground, Publication
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
-from waystation.vault.errors import Stale
-from waystation.vault.order import in_order
 from waystation.vault.records import rewrite
 
 MOST, LONGEST = 2_000, 500
@@ -31,7 +29,7 @@ def stand(actor: Actor, publication_id: UUID, sentences: Collection[str], on: st
 
     Raises Absent, Refused with what is wrong, Stale.
     """
-    row, before = _open(actor, publication_id, seen)
+    row, before = open_to_write(actor, publication_id, seen)
     there = {each for those in trace.sentences(before).values() for each in those}
     refuse([] if sentences and there.issuperset(sentences) else [("sentence", wording.CHOOSE_SENTENCES)])
     refuse([] if on.strip() else [("on", wording.SAY_ON_WHAT)])
@@ -61,7 +59,7 @@ def _marked(actor: Actor, publication_id: UUID, named: grounds.Named) -> bytes:
 @transaction.atomic
 def still(actor: Actor, publication_id: UUID, number: int, *, seen: int | None = None) -> None:
     """Somebody looked at what changed: the sentence stands on it as it is now. Raises Absent, Refused, Stale."""
-    row, before = _open(actor, publication_id, seen)
+    row, before = open_to_write(actor, publication_id, seen)
     ground = _one(before, number)
     refuse([("", wording.NOT_THERE)] if ground.kind == RULE else [])
     named = grounds.Named(ground.kind, ground.of, ground.within)
@@ -73,7 +71,7 @@ def still(actor: Actor, publication_id: UUID, number: int, *, seen: int | None =
 @transaction.atomic
 def drop(actor: Actor, publication_id: UUID, number: int, *, seen: int | None = None) -> None:
     """A sentence does not stand on this. Raises Absent, Refused, Stale."""
-    row, before = _open(actor, publication_id, seen)
+    row, before = open_to_write(actor, publication_id, seen)
     _one(before, number)
     others = tuple(each for at, each in enumerate(before.grounds) if at != number)
     _write(actor, row, publication_id, replace(before, grounds=others))
@@ -82,15 +80,6 @@ def drop(actor: Actor, publication_id: UUID, number: int, *, seen: int | None = 
 def _one(found: Publication, number: int) -> Ground:
     refuse([] if 0 <= number < len(found.grounds) else [("", wording.NOT_THERE)])
     return found.grounds[number]
-
-
-def _open(actor: Actor, publication_id: UUID, seen: int | None) -> tuple[PublicationRow, Publication]:
-    require(actor, "publication.write")
-    in_order()
-    row, found = access.publication(actor, publication_id)
-    if seen is not None and row.version != seen:
-        raise Stale
-    return row, found
 
 
 def _write(actor: Actor, row: PublicationRow, publication_id: UUID, new: Publication) -> None:

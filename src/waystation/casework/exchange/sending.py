@@ -17,7 +17,7 @@ from waystation.audit.log import log
 from waystation.casework.exchange.models import SendingRow
 from waystation.casework.exchange.records import Partner, Sending
 from waystation.casework.exchange.transfer_rules import ACCEPTED, REJECTED
-from waystation.interfaces import calling
+from waystation.interfaces import calling, leases
 from waystation.interfaces.apart import Apart
 from waystation.interfaces.calling import NotAnAddress
 from waystation.staff import own_rows
@@ -102,23 +102,20 @@ def send_due(now: datetime) -> bool:
 
 def send(now: datetime) -> int:
     """Lets what is due leave, and asks after what is there; safe in several processes. Returns how many were taken."""
-    due = SendingRow.objects.filter(state__in=(LEAVING, THERE), next_try__lte=now)
-    open_ = [(row, record) for row, record in own_rows.rows(SendingRow, USE) if due.filter(pk=row.pk).exists()]
-    return sum(_step(row, record, now) for row, record in open_[:AT_ONCE])
+    found = own_rows.rows(SendingRow, USE)
+    due = [(row, record) for row, record in found if row.state in (LEAVING, THERE) and row.next_try <= now]
+    return sum(_step(row, record, now) for row, record in due[:AT_ONCE])
 
 
 def _step(row: SendingRow, record: Sending, now: datetime) -> bool:
-    lease = now + LEASE
-    with transaction.atomic():
-        mine = SendingRow.objects.filter(pk=row.pk, tries=row.tries, next_try=row.next_try)
-        if not set_columns(mine, tries=row.tries + 1, next_try=lease):
-            return False
+    leased = leases.take(row, now + LEASE)
+    if leased is None:
+        return False
     answer = _brought(record) if row.state == LEAVING else _asked_after(record)
     with transaction.atomic():
         in_order()
-        leased = SendingRow.objects.filter(pk=row.pk, tries=row.tries + 1, next_try=lease).first()
-        if leased is not None:
-            _note(leased, record, answer, now)
+        if (mine := leased.first()) is not None:
+            _note(mine, record, answer, now)
     return True
 
 
@@ -151,8 +148,8 @@ def _note(row: SendingRow, record: Sending, answer: tuple[int, bytes] | None, no
     elif now - record.at >= ASKED_FOR:
         changed = {"state": UNANSWERED}
     else:
-        pause = FIRST_PAUSE * (1 << min(row.tries - 1, 12))
-        changed = {"tries": min(row.tries, TRIES), "next_try": now + min(pause, LONGEST_PAUSE)}
+        pause = leases.pause(row.tries - 1, FIRST_PAUSE, LONGEST_PAUSE)
+        changed = {"tries": min(row.tries, TRIES), "next_try": now + pause}
     set_columns(SendingRow.objects.filter(pk=row.pk), **changed)
 
 

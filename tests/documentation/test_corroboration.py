@@ -203,6 +203,24 @@ def test_a_relative_knows_the_injuries_at_first_hand() -> None:
     assert only([told]).code == "first_hand"
 
 
+def test_somebody_who_is_recorded_twice_is_one_source() -> None:
+    """Whoever was judged independent of somebody who turned out to be themselves."""
+    same = {ONE.source: ONE.source, TWO.source: ONE.source}
+    found = only([ONE, TWO], judged([apart(ONE, TWO)], persons=same))
+    assert (found.code, "not_judged_independent" in reasons(found)) == ("first_hand", False)
+    rumours = [heard(1), heard(2)]
+    assert only(rumours).code == "reported_multiple"
+    assert only(rumours, judged(persons=same)).code == "reported"
+
+
+def test_who_has_it_from_somebody_under_another_name_is_no_second_source() -> None:
+    origin, again = UUID(int=901), UUID(int=902)
+    told = [heard(1, heard_from=again), said(2, source=origin)]
+    assert only(told, judged([apart(*told)])).code == "corroborated"
+    found = only(told, judged([apart(*told)], persons={origin: origin, again: origin}))
+    assert (found.code, "same_origin" in reasons(found)) == ("first_hand", True)
+
+
 def test_the_latest_word_on_independence_holds() -> None:
     later = apart(ONE, TWO, independent=False, by=ZARA)
     assert only([ONE, TWO], judged([apart(ONE, TWO), later])).code == "first_hand"

@@ -13,7 +13,7 @@ The rules, for each claim (a property of a subject has a value):
 
 A source that is unreliable or deceives (E, G) and information that is improbable (5) raise nothing. One that cannot be
 judged (F, 6) is heard, but corroborates nobody until it is judged. A death stays *reported* on hearsay alone, however
-many tell of it. Sources are not independent until a reviewer who took down neither of them says so and why. Everything
+many tell of it. Somebody who is recorded twice is one source. Sources are not independent until a reviewer who took down neither of them says so and why. Everything
 above *reported* is published only when a reviewer who collected none of it agrees; deaths and named perpetrators need
 two.
 
@@ -194,11 +194,11 @@ def independent(first: Assertion, second: Assertion, given: Judged, origins: Map
 
     Where reviewers differ, the latest word holds; of two at the same moment, the one against.
     """
-    one, other = first.source, second.source
+    one, other = given.person(first.source), given.person(second.source)
     if one == other or _of(one, origins) & _of(other, origins):
         return False
     collectors = first.collectors | second.collectors
-    words = [each for each in given.pairs.get(pair(one, other), ()) if each.by not in collectors]
+    words = [each for each in given.pairs.get(pair(first.source, second.source), ()) if each.by not in collectors]
     return bool(words) and max(words, key=lambda each: (each.at, not each.independent)).independent
 
 
@@ -239,7 +239,7 @@ class _Weighing:
         self.all = standing
         self.saying = [each for each in standing if not each.denies]
         self.denying = [each for each in standing if each.denies and counts(each)]
-        self.origins = _origins(standing)
+        self.origins = _origins(standing, given)
         self.reasons: dict[str, Sequence[Assertion]] = {}
         counting = [each for each in self.saying if counts(each)]
         accounts = [each for each in counting if not is_evidence(each)]
@@ -282,7 +282,7 @@ class _Weighing:
             return DOCUMENTED if self.evidence else CORROBORATED
         if self.first:
             return FIRST_HAND
-        return REPORTED_MULTIPLE if len({each.source for each in self.hearsay}) > 1 else REPORTED
+        return REPORTED_MULTIPLE if len(self._tellers(self.hearsay)) > 1 else REPORTED
 
     def _capped(self, code: str) -> str:
         """Of a death, hearsay says only that it was reported; so does one account that nothing supports."""
@@ -315,14 +315,18 @@ class _Weighing:
         ]
 
     def _explain(self) -> None:
-        heard, there = {each.source for each in self.hearsay}, {each.source for each in self.first}
+        heard, there = self._tellers(self.hearsay), self._tellers(self.first)
         told = [*self.first, *self.hearsay]
         said = {
             "hearsay": self.hearsay,
             "first_hand": self.first,
             "independent": [each for two in self.apart for each in two],
             "not_judged_independent": told if there and len(heard | there) > 1 and not self.apart else [],
-            "same_origin": [each for each in self.hearsay if each.heard_from in heard | there],
+            "same_origin": [
+                each
+                for each in self.hearsay
+                if each.heard_from is not None and self.given.person(each.heard_from) in heard | there
+            ],
             "cannot_be_judged": [each for each in told if not is_judged(each)],
             "does_not_count": [each for each in self.all if not counts(each)],
             "evidence": self.evidence,
@@ -332,6 +336,9 @@ class _Weighing:
             "prompted": [each for each in told if each.prompted],
         }
         self.reasons.update({code: each for code, each in said.items() if each})
+
+    def _tellers(self, told: Iterable[Assertion]) -> set[UUID]:
+        return {self.given.person(each.source) for each in told}
 
     def _needed(self) -> int:
         return 2 if self.of_death or self.claim.property == PERPETRATOR else 1
@@ -365,12 +372,12 @@ def _of_death(claim: Claim, assertions: Iterable[Assertion]) -> bool:
     return claim.property == HAPPENED and is_death(claim) and any(each.stands for each in assertions)
 
 
-def _origins(assertions: Iterable[Assertion]) -> dict[UUID, frozenset[UUID]]:
-    """Of each source of hearsay, everybody from whom it came, as far as that is told."""
+def _origins(assertions: Iterable[Assertion], given: Judged) -> dict[UUID, frozenset[UUID]]:
+    """Of each source of hearsay, everybody from whom it came, as far as that is told; each person once."""
     heard: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for each in assertions:
         if each.heard_from is not None:
-            heard[each.source].add(each.heard_from)
+            heard[given.person(each.source)].add(given.person(each.heard_from))
     return {source: _reached(source, heard) for source in heard}
 
 

@@ -64,6 +64,8 @@ class Facts:
         claims = {one for one in {*before.reviews, *given.reviews} if before.reviews.get(one) != given.reviews.get(one)}
         of_pairs = {each for one in pairs for each in self._of_source[one[0]] & self._of_source[one[1]]}
         touched = of_pairs | {claim.subject for claim in claims if claim.subject in self._of_subject}
+        for one in before.persons.items() ^ given.persons.items():
+            touched |= self._of_source[one[0]]
         if exhibits := before.custody ^ given.custody:
             touched |= {each for one in exhibits for each in self._of_exhibit[one]}
         return self._weigh(touched)
@@ -75,7 +77,8 @@ class Facts:
                 self._of_statement[old.statement].discard(one.id)
         self._subject_of[one.id] = one.subject
         self._of_subject[one.subject][one.id] = one
-        self._of_source[one.source].add(one.subject)
+        for each in filter(None, (one.source, one.heard_from)):
+            self._of_source[each].add(one.subject)
         if one.exhibit is not None:
             self._of_exhibit[one.exhibit].add(one.subject)
         if one.statement is not None:

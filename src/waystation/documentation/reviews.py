@@ -90,12 +90,24 @@ class Judged:
     """With whom each source was compared."""
     reviews: Mapping[Claim, Sequence[Review]] = field(default_factory=dict)
     custody: frozenset[UUID] = frozenset()
+    persons: Mapping[UUID, UUID] = field(default_factory=dict)
+    """Of each record that is held to be one person with others: which of them stands for all."""
+
+    def person(self, source: UUID) -> UUID:
+        """Who a source is: one record for all that are held to be the same person."""
+        return self.persons.get(source, source)
 
 
 def judged(
-    independences: Iterable[Independence] = (), reviews: Iterable[Review] = (), custody: Iterable[UUID] = ()
+    independences: Iterable[Independence] = (),
+    reviews: Iterable[Review] = (),
+    custody: Iterable[UUID] = (),
+    persons: Mapping[UUID, UUID] | None = None,
 ) -> Judged:
-    """What reviewers said, found by what they spoke of. `custody`: exhibits of which no hand is missing."""
+    """What reviewers said, found by what they spoke of.
+
+    `custody`: exhibits of which no hand is missing. `persons`: who is recorded more than once, each by the same one.
+    """
     pairs: defaultdict[Pair, list[Independence]] = defaultdict(list)
     of_claims: defaultdict[Claim, list[Review]] = defaultdict(list)
     for one in independences:
@@ -109,7 +121,7 @@ def judged(
         beside[first].add(second)
         beside[second].add(first)
     compared = {source: frozenset(others) for source, others in beside.items()}
-    return Judged(dict(pairs), compared, dict(of_claims), frozenset(custody))
+    return Judged(dict(pairs), compared, dict(of_claims), frozenset(custody), persons or {})
 
 
 def latest(reviews: Iterable[Review]) -> list[Review]:

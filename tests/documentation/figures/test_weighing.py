@@ -11,12 +11,14 @@ from tests.documentation.exhibits.conftest import on_disk
 from tests.documentation.statements.conftest import ira as ira
 from tests.documentation.statements.conftest import yan as yan
 from tests.documentation.statements.conftest import zoya as zoya
+from waystation.casework.likely import SAME
 from waystation.documentation import actions as events
 from waystation.documentation.assertions import FIRST, HAPPENED, SECOND, Assertion, Passage
 from waystation.documentation.dates import read
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.figures import gathering
+from waystation.documentation.matching import actions as matching
 from waystation.documentation.records import Act, Event, Information, Person
 from waystation.documentation.statements import actions as statements
 from waystation.documentation.statements import weighing
@@ -92,6 +94,35 @@ def test_statements_outweigh_who_told_us_of_the_event(ira: Actor) -> None:
     assert raid.status() == ("first_hand", "reported")  # nobody reviewed it
     raid.told("Rowan", "friend_told")
     assert raid.status() == ("reported", "reported")
+
+
+def test_a_source_under_two_names_is_one_as_soon_as_somebody_says_so(ira: Actor, yan: Actor) -> None:
+    """Through a third record, too; and two again when that is taken back."""
+    raid = Raid(ira)
+    one, _statement, _assertion = raid.told("Rowan")
+    other, _other_statement, _other_assertion = raid.told("Linden", "friend_told")
+    third = events.find_or_add_person(ira, Person(called="Rowan Linden"))
+    refresh(yan)
+    statements.compare(yan, raid.event, one, other, independent=True, reason="Never met.")
+    assert raid.status() == ("corroborated", "reported")
+    matching.decide(yan, one, third, SAME)
+    assert raid.status() == ("corroborated", "reported")
+    matching.decide(yan, third, other, SAME)
+    assert raid.status() == ("first_hand", "reported")
+    matching.take_back(yan, one, third)
+    assert raid.status() == ("corroborated", "reported")
+
+
+def test_whom_a_source_has_it_from_is_known_under_each_name(ira: Actor, yan: Actor) -> None:
+    raid = Raid(ira)
+    one, _statement, _assertion = raid.told("Rowan")
+    alias = events.find_or_add_person(ira, Person(called="R."))
+    other, _other_statement, _other_assertion = raid.told("Linden", "friend_told", heard_from=alias)
+    refresh(yan)
+    statements.compare(yan, raid.event, one, other, independent=True, reason="Never met.")
+    assert raid.status() == ("corroborated", "reported")
+    matching.decide(yan, one, alias, SAME)
+    assert raid.status() == ("first_hand", "reported")
 
 
 def test_it_rises_and_falls_with_every_step(ira: Actor, yan: Actor) -> None:

@@ -15,6 +15,7 @@ from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.documentation import access as documentation
 from waystation.documentation import actions as events
+from waystation.documentation import correcting
 from waystation.documentation.assertions import Claim
 from waystation.documentation.corroboration import (
     CONTRADICTED,
@@ -29,6 +30,7 @@ from waystation.documentation.dates import read_known
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
+from waystation.documentation.records import Event, Person
 from waystation.documentation.statements import access, actions, drawing, weighing, wording
 from waystation.documentation.statements.drawing import Drawing
 from waystation.documentation.statements.models import (
@@ -176,6 +178,38 @@ def test_who_judges_sources_has_read_what_others_just_said_of_them(scene: Scene,
     seen = weighing.words_on(access.compared(yan, {scene.rowan, hazel}))
     judge(yan, True)
     assert beating(scene).code == CORROBORATED
+
+
+def test_who_took_down_what_a_source_told_judges_it_through_no_other_event(scene: Scene, yan: Actor) -> None:
+    scene.says()
+    scene.another()
+    hazel = scene.person("Hazel")
+    day = read_known("2017-04-11")
+    elsewhere = events.add_event(yan, Event(title="Another event"))
+    actions.take_down(yan, Statement(teller=hazel, kind="interview", told=(day,), events=(elsewhere,)), Words(text="T."))
+    with pytest.raises(Refused) as refused:
+        actions.compare(yan, scene.event, scene.rowan, hazel, independent=True, reason="I say so.")
+    assert refused.value.reasons == (("", wording.YOU_COLLECTED),)
+    with pytest.raises(Absent):  # of which neither told
+        actions.compare(yan, elsewhere, scene.rowan, hazel, independent=True, reason="I say so.")
+    assert not IndependenceRow.objects.exists()
+
+
+def test_who_agrees_has_seen_to_how_many_it_happened(scene: Scene, yan: Actor) -> None:
+    crowd = events.find_or_add_person(scene.ira, Person(called="men", kind="unnamed", minimum=2, maximum=None))
+    act = scene.act(crowd, "integrity.beating")
+    one = scene.says(subject=act)
+    claim = Claim(act, "happened", "integrity.beating")
+
+    def stands() -> str:
+        status = weighing.weigh(scene.ira, scene.event).statuses[claim]
+        return weighing.stand(status, weighing.people_of(scene.ira, scene.event, claim))
+
+    seen = stands()
+    correcting.put_right(scene.ira, crowd, "men", 5000, None, "")
+    with pytest.raises(Stale):
+        agree(yan, scene, one, seen=seen)
+    agree(yan, scene, one, seen=stands())
 
 
 def test_a_withdrawn_statement_takes_with_it_all_that_stood_on_it(scene: Scene, yan: Actor) -> None:
@@ -475,11 +509,11 @@ def test_with_an_event_goes_what_was_asserted_and_reviewed_of_it(scene: Scene, y
 
 def test_the_same_form_sent_twice_makes_one(scene: Scene, yan: Actor) -> None:
     once, one = uuid4(), scene.says()
+    scene.another()
+    hazel = scene.person("Hazel")
     for _ in range(2):
         agree(yan, scene, one, once=once)
-        actions.compare(
-            yan, scene.event, scene.rowan, scene.tailor, independent=False, reason="One cell.", once=scene.beating
-        )
+        actions.compare(yan, scene.event, scene.rowan, hazel, independent=False, reason="One cell.", once=scene.beating)
     assert (StatusReviewRow.objects.count(), IndependenceRow.objects.count()) == (1, 1)
 
 

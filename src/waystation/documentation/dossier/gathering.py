@@ -280,7 +280,7 @@ class _Event:
         """The sentences that may be said in public, with how sure each may be called: no days, places or names."""
         language = get_language() or "en"
         people = access.known(self._actor, [act.victim for _row, act in self._acts])
-        many = {row.pk: statements.people(people.get(act.victim)) for row, act in self._acts}
+        many = {row.pk: weighing.people(people.get(act.victim)) for row, act in self._acts}
         pairs = [
             (label_of("corroboration_status", status.public), said.text)
             for claim, status in self._weighed.statuses.items()

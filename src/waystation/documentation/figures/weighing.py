@@ -1,7 +1,7 @@
 """How sure each act is by what statements assert of it, kept in step with statements, reviews and custody."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,9 @@ from waystation.documentation.corroboration import Status, statuses
 from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
 from waystation.documentation.exhibits.records import Original
 from waystation.documentation.figures.links import Links
+from waystation.documentation.matching import rules
+from waystation.documentation.matching.models import MatchRow
+from waystation.documentation.matching.records import Match
 from waystation.documentation.reviews import Independence, Review, judged
 from waystation.documentation.statements.access import in_unbroken_custody
 from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
@@ -42,7 +45,8 @@ class Weighing:
         self._saying = Links()  # assertions, by their act
         self._reviews: defaultdict[bytes, dict[bytes, Review]] = defaultdict(dict)  # by their act
         self._compared: defaultdict[bytes, dict[bytes, Independence]] = defaultdict(dict)  # by each of their sources
-        self._on = Links()  # acts, by statement, by source and by exhibit
+        self._on = Links()  # acts, by statement, by source, by whom that has it from, and by exhibit
+        self._matches: defaultdict[bytes, dict[bytes, Match]] = defaultdict(dict)  # by each of the two persons
         self._withdrawn: dict[bytes, Retraction] = {}  # statements that do not stand
         self._whole: dict[bytes, bool] = {}  # exhibits, and whether their custody is unbroken
         self._to_look_at: set[bytes] = set()  # exhibits of which that may be another by now
@@ -54,6 +58,7 @@ class Weighing:
         self.tables = {
             StatementRow: Table(self._statements_changed),
             IndependenceRow: Table(self._compared_changed),
+            MatchRow: Table(self._matches_changed),
             StatusReviewRow: Table(self._reviews_changed),
             CustodyRow: Table(self._custody_changed),
             OriginalRow: Table(self._originals_changed),
@@ -83,8 +88,18 @@ class Weighing:
         sources = {each.source.bytes for each in told}
         compared = {one: said for source in sources for one, said in self._compared.get(source, {}).items()}
         unbroken = [each.exhibit for each in told if each.exhibit and self._whole.get(each.exhibit.bytes)]
-        given = judged(compared.values(), self._reviews.get(act, {}).values(), unbroken)
+        given = judged(compared.values(), self._reviews.get(act, {}).values(), unbroken, self._persons(told))
         return statuses(told, given).get(Claim(UUID(bytes=act), HAPPENED, kind))
+
+    def _persons(self, told: Iterable[Assertion]) -> dict[UUID, UUID]:
+        """Of each source that is recorded more than once, who stands for all of that person."""
+        if not self._matches:
+            return {}
+        groups = {one: self._one_with(one) for each in told for one in (each.source, each.heard_from) if one}
+        return {one: min(group) for one, group in groups.items() if len(group) > 1}
+
+    def _one_with(self, person: UUID) -> set[UUID]:
+        return rules.reached(person, lambda each: self._matches.get(each.bytes, {}).values())
 
     def _told(self, act: bytes) -> Iterator[Assertion]:
         assert self._assertions is not None
@@ -107,7 +122,7 @@ class Weighing:
                     self._saying.drop(act, key)
                     continue
                 self._saying.put(act, key)
-                for one in filter(None, (said.statement, said.source, said.exhibit)):
+                for one in filter(None, (said.statement, said.source, said.heard_from, said.exhibit)):
                     self._on.put(one.bytes, act)
                 if said.exhibit and said.exhibit.bytes not in self._whole:
                     self._whole[said.exhibit.bytes] = False
@@ -135,6 +150,21 @@ class Weighing:
                         self._compared[source].pop(key, None)
                 first, second = (self._on.get(source) for source in sources)
                 self._stale |= set(first).intersection(second)
+
+    def _matches_changed(self, changes: Changes[Held]) -> None:
+        for key, (before, after) in changes.items():
+            for held, there in ((before, False), (after, True)):
+                if held is None:
+                    continue
+                match: Match = held.record
+                touched = self._one_with(match.first) | self._one_with(match.second)
+                for person in (match.first, match.second):
+                    if there:
+                        self._matches[person.bytes][key] = match
+                    else:
+                        self._matches[person.bytes].pop(key, None)
+                touched |= self._one_with(match.first) | self._one_with(match.second)
+                self._stale.update(act for each in touched for act in self._on.get(each.bytes))
 
     def _reviews_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():

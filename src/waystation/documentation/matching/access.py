@@ -1,14 +1,18 @@
 """Who may see what was decided of pairs. Only the documentation team holds the key."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from waystation.documentation import access as documentation
+from waystation.documentation.matching import rules
 from waystation.documentation.matching.models import MatchRow
 from waystation.documentation.matching.records import Match
-from waystation.staff.access import open_row, opened
+from waystation.staff.access import index, open_row, opened
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
 from waystation.staff.teams import DOCUMENTATION
 from waystation.vault import half
 
@@ -30,6 +34,24 @@ def matches(actor: Actor) -> dict[UUID, Match]:
     documentation.key(actor)
     team = actor.team(DOCUMENTATION)
     return {held.id: held.record for held in opened(actor, MatchRow) if held.locator == team}
+
+
+def one_person(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of each of these that is held to be one person with other records, which of all of them stands for that person.
+
+    Who leads to whom is looked up from one to the next: what was decided of others is not read.
+    """
+    require(actor, "matching.read")
+    every, found = index(actor, MatchRow, _by_person), {}
+    for one in set(wanted):
+        group = rules.reached(one, lambda each: (held.record for held in every.group(each)))
+        if len(group) > 1:
+            found[one] = min(group)
+    return found
+
+
+def _by_person(held: Held) -> Standing:
+    return b"", {held.record.first, held.record.second}
 
 
 def match(actor: Actor, one: UUID, other: UUID) -> tuple[MatchRow | None, Match]:

@@ -5,7 +5,7 @@ decided: the pair waits for a second opinion.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -114,6 +114,18 @@ def groups(said: Decided) -> list[list[UUID]]:
     for each, number in numbers.items():
         found.setdefault(of[number], []).append(each)
     return sorted(found.values(), key=len, reverse=True)
+
+
+def reached(one: UUID, matches_of: Callable[[UUID], Iterable[Match]]) -> set[UUID]:
+    """Everybody who is held to be one with somebody, in steps. `matches_of`: what was decided of one and any other."""
+    found, ahead = {one}, [one]
+    while ahead:
+        for match in matches_of(ahead.pop()):
+            new = {match.first, match.second} - found
+            if new and verdict(match) == SAME:
+                found |= new
+                ahead += new
+    return found
 
 
 def second_opinions(matches: Mapping[UUID, Match]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from waystation.documentation.assertions import Assertion
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import custody
 from waystation.documentation.exhibits.rules import CLOSED, WHOLE
+from waystation.documentation.matching import access as matching
 from waystation.documentation.reviews import Independence, Judged, judged
 from waystation.documentation.statements.models import (
     AssertionRow,
@@ -173,7 +174,9 @@ def given(actor: Actor, event_id: UUID, told: Iterable[Assertion]) -> Judged:
     every = list(told)
     unbroken = {each.exhibit for each in every if each.exhibit and in_unbroken_custody(actor, each.exhibit)}
     words_of_reviewers = [each.said for each in reviews(actor, event_id)]
-    return judged(compared(actor, (each.source for each in every)), words_of_reviewers, unbroken)
+    told_by = {one for each in every for one in (each.source, each.heard_from) if one is not None}
+    sources, persons = (each.source for each in every), matching.one_person(actor, told_by)
+    return judged(compared(actor, sources), words_of_reviewers, unbroken, persons)
 
 
 def in_unbroken_custody(actor: Actor, exhibit_id: UUID) -> bool:

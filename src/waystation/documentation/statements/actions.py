@@ -37,6 +37,7 @@ from waystation.documentation.terms.access import lists
 from waystation.staff import second
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import delete as delete_under
@@ -240,7 +241,11 @@ def compare(
         at=actor.now(),
     )
     told = [each.asserted for each in access.assertions(actor, event_id)]
+    if not {first, second} <= {each.said.source for each in told}:
+        raise Absent
     collectors = rules.collectors_of(told, lambda source: source in (first, second))
+    for one in (first, second):
+        collectors |= {by for _id, each in access.statements_by(actor, one) for by in (each.by, *each.asked_by)}
     refuse(rules.independence_faults(said, collectors))
     refuse(_new(actor, collectors))
     if seen is not None and seen != weighing.words_on(access.compared(actor, {each.said.source for each in told})):
@@ -274,7 +279,9 @@ def review(
     found = weighing.weigh(actor, event_id)
     status = found.statuses.get(claim)
     about = [each for each in found.entries if each.said.claim == claim]
-    if status is None or (seen is not None and seen != weighing.stand(status)):
+    if status is None:
+        raise Stale
+    if seen is not None and seen != weighing.stand(status, weighing.people_of(actor, event_id, claim)):
         raise Stale
     denials = [each.said.id for each in about if each.said.denies and each.said.stands]
     collectors = rules.collectors_of((each.asserted for each in about), lambda _source: True)

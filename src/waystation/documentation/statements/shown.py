@@ -18,7 +18,7 @@ from waystation.documentation.statements import access, weighing
 from waystation.documentation.statements.access import Entry
 from waystation.documentation.statements.records import Retraction, Statement, Words
 from waystation.documentation.statements.rules import VOCABULARY
-from waystation.documentation.statements.weighing import Weighed
+from waystation.documentation.statements.weighing import Weighed, people
 from waystation.documentation.statements.wording import (
     FINDING_WORDS,
     GROUND_WORDS,
@@ -290,11 +290,6 @@ def subjects(
         if facts:
             made.append(Subject(one, label, facts))
     return made
-
-
-def people(victim: Person | None) -> People:
-    """How many people it happened to."""
-    return People(victim.minimum, victim.maximum) if victim else ONE
 
 
 def differing(found: Weighed, names: Names, labels: dict[UUID, str], about: Collection[UUID]) -> list[Differing]:

@@ -321,7 +321,7 @@ def _falls(actor: Actor, entries: Iterable[access.Entry]) -> list[tuple[str, sho
         for claim, statuses in changes.items():
             act = acts.get(claim.subject)
             about = names.act(act) if act else _("The event as a whole")
-            many = shown.people(names.person(act.victim) if act else None)
+            many = weighing.people(names.person(act.victim) if act else None)
             what = names.value(claim.property, claim.value)
             before, after = (shown.Fact(of_one[0].said.id, event_id, each, what, many) for each in statuses)
             found.append((about, before, after))
@@ -364,13 +364,13 @@ def _of_fact(actor: Actor, event_id: UUID, assertion_id: UUID) -> dict[str, Any]
     about = names.act(act) if act else _("The event as a whole")
     status = found.statuses.get(claim)
     what = names.value(claim.property, claim.value)
-    many = shown.people(names.person(act.victim) if act else None)
+    many = weighing.people(names.person(act.victim) if act else None)
     return {
         "fact": shown.Fact(assertion_id, event_id, status, what, many) if status else None,
         "what": what,
         "property": wording.PROPERTIES[claim.property],
         "about": about,
-        "stand": weighing.stand(status) if status else "",
+        "stand": weighing.stand(status, many) if status else "",
         "can_be_agreed": status is not None and status.code in LADDER[1:],
         "told": _quoted(actor, names, [each for each in found.entries if each.said.claim == claim]),
         "differing": shown.differing(found, names, {claim.subject: about}, {claim.subject}),

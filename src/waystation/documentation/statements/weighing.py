@@ -8,8 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.documentation import access as documentation
 from waystation.documentation.assertions import Assertion, Claim
 from waystation.documentation.corroboration import Discrepancy, Status, discrepancies, statuses
+from waystation.documentation.public_wording import ONE, People
+from waystation.documentation.records import Person
 from waystation.documentation.reviews import Independence, Judged
 from waystation.documentation.statements import access
 from waystation.documentation.statements.access import Entry
@@ -60,8 +63,22 @@ def words_on(said: Iterable[Independence]) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
 
 
-def stand(status: Status) -> str:
-    """A status and what it stands on, in a few characters: another as soon as either changes."""
-    said = [status.code, *sorted(str(each) for each in status.stands_on)]
+def people(victim: Person | None) -> People:
+    """How many people it happened to."""
+    return People(victim.minimum, victim.maximum) if victim else ONE
+
+
+def people_of(actor: Actor, event_id: UUID, claim: Claim) -> People:
+    """How many people something that is claimed happened to. Raises Absent."""
+    if claim.subject == event_id:
+        return ONE
+    _row, act = documentation.act(actor, event_id, claim.subject)
+    return people(documentation.known(actor, [act.victim]).get(act.victim))
+
+
+def stand(status: Status, many: People = ONE) -> str:
+    """A status, to how many people it happened and what it stands on, in a few characters: another as soon as one of
+    these changes."""
+    said = [status.code, f"{many.least}-{many.most}", *sorted(str(each) for each in status.stands_on)]
     said += [each for reason in status.reasons for each in (reason.code, *sorted(map(str, reason.assertions)))]
     return hashlib.sha256(" ".join(said).encode()).hexdigest()[:32]

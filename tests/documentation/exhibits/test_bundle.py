@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -138,6 +139,84 @@ def test_a_file_that_stands_there_twice_is_refused(exported: bytes, tmp_path: Pa
         for name in [*before.namelist(), "original.bin"]:
             after.writestr(name, before.read(name))
     assert "files are missing or were added" in verified(out.getvalue(), tmp_path)[1]
+
+
+def sealed(content: bytes) -> bytes:
+    """A container as somebody else makes one who knows how its hash is made."""
+    return content[:-64] + hashlib.sha256(content[:-64]).hexdigest().encode()
+
+
+def other_files() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("original.bin", b"Nothing happened.")
+    return out.getvalue()
+
+
+def test_what_another_program_would_unpack_instead_is_refused(exported: bytes, tmp_path: Path) -> None:
+    """Files before ours: Python reads from the end, and others from the beginning."""
+    before = sealed(other_files() + exported)
+    with zipfile.ZipFile(io.BytesIO(before)) as archive:
+        assert archive.read("original.bin") == b"They came at night."
+    assert "the container holds more" in verified(before, tmp_path)[1]
+
+
+def moved(content: bytes, where: int, more: bytes) -> bytes:
+    """With bytes put in at a place, and every offset behind it put right."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        start, entries = archive.start_dir, archive.infolist()
+    changed, at = bytearray(content), start
+    for each in entries:
+        if each.header_offset >= where:
+            changed[at + 42 : at + 46] = (each.header_offset + len(more)).to_bytes(4, "little")
+        at += 46 + len(each.filename) + len(each.extra)
+    changed[at + 16 : at + 20] = (start + len(more)).to_bytes(4, "little")
+    return bytes(changed[:where] + more + changed[where:])
+
+
+@pytest.mark.parametrize("place", ["first", "between", "last"])
+def test_what_no_list_of_files_names_is_refused(exported: bytes, tmp_path: Path, place: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+        where = {"first": 0, "between": archive.infolist()[1].header_offset, "last": archive.start_dir}[place]
+    changed = sealed(moved(exported, where, other_files()))
+    with zipfile.ZipFile(io.BytesIO(changed)) as archive:
+        assert archive.testzip() is None
+    code, said = verified(changed, tmp_path)
+    assert (code, "REFUSED: the container holds more" in said) == (1, True), said
+
+
+def test_a_compressed_bundle_is_refused_before_it_is_unpacked(exported: bytes, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(exported)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, b"0" * 10_000_000 if name == "manifest.json" else before.read(name))
+    assert verified(out.getvalue(), tmp_path)[1].startswith("REFUSED: its files are compressed")
+
+
+@pytest.mark.parametrize("flags", [1, 0x20, 0x40])
+def test_whatever_cannot_be_read_is_refused_in_words(exported: bytes, tmp_path: Path, flags: int) -> None:
+    """Encrypted, patched, strongly encrypted: Python raises something else of each."""
+    with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+        at = archive.start_dir
+    changed = bytearray(exported)
+    changed[at + 8] |= flags
+    code, said = verified(sealed(bytes(changed)), tmp_path)
+    assert (code, said.startswith("REFUSED"), "Traceback" in said) == (1, True, False), said
+    assert verified(exported, tmp_path, "no key")[1].startswith("REFUSED")
+
+
+def test_a_file_of_more_than_four_gigabytes_is_laid_out_as_the_program_expects() -> None:
+    out = io.BytesIO()
+
+    class Unseekable(io.RawIOBase):
+        def write(self, data: Any) -> int:
+            return out.write(data)
+
+    with zipfile.ZipFile(Unseekable(), "w") as archive:  # type: ignore[arg-type]
+        with archive.open(zipfile.ZipInfo("original.bin"), "w", force_zip64=True) as target:
+            target.write(b"x" * 10)
+        archive.writestr(zipfile.ZipInfo("next"), b"")
+        assert archive.infolist()[1].header_offset == 30 + len("original.bin") + 10 + 44
 
 
 def test_what_a_court_has_to_read_is_short() -> None:

@@ -287,8 +287,10 @@ def test_what_no_form_would_take_is_left_out_and_told(
 ) -> None:
     scene = Scene(ira)
     said = scene.says()
+    if kind == "comparisons":
+        scene.says(source=scene.tailor, connection="eyewitness")
+        actions.compare(yan, scene.event, scene.rowan, scene.tailor, independent=True, reason="Other towns.")
     actions.review(yan, scene.event, said, finding="confirms", reason="Read it.")
-    actions.compare(yan, scene.event, scene.rowan, scene.tailor, independent=True, reason="Other towns.")
     file = json.loads(given(ira))
     record = file[kind][0]["record"]
     told = {"SOURCE": record.get("source"), "FIRST": record.get("first")}

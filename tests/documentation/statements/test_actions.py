@@ -186,7 +186,9 @@ def test_who_took_down_what_a_source_told_judges_it_through_no_other_event(scene
     hazel = scene.person("Hazel")
     day = read_known("2017-04-11")
     elsewhere = events.add_event(yan, Event(title="Another event"))
-    actions.take_down(yan, Statement(teller=hazel, kind="interview", told=(day,), events=(elsewhere,)), Words(text="T."))
+    actions.take_down(
+        yan, Statement(teller=hazel, kind="interview", told=(day,), events=(elsewhere,)), Words(text="T.")
+    )
     with pytest.raises(Refused) as refused:
         actions.compare(yan, scene.event, scene.rowan, hazel, independent=True, reason="I say so.")
     assert refused.value.reasons == (("", wording.YOU_COLLECTED),)

@@ -20,6 +20,7 @@ def main(path, key):
     check(zipfile.is_zipfile(path), "that is no bundle, or it is cut off")
     bundle, name, public = zipfile.ZipFile(path), key.split("+", 1)[0], base64.b64decode(key.split("+", 2)[2])[1:]
 
+    check(not any(each.compress_type for each in bundle.infolist()), "its files are compressed: no bundle of ours")
     manifest, (text, _, line) = bundle.read("manifest.json"), bundle.read("manifest.sig").partition(b"\n\n")
     said = f"{name}\nexhibit\n{base64.b64encode(hashlib.sha256(manifest).digest()).decode()}"
     check(text.decode() == said, "manifest.json is not what was signed, or another key signed it")
@@ -45,6 +46,12 @@ def main(path, key):
             stamps.append(f"  openssl ts -reply -token_in -in entry-{number}.tst -text")
         before = hashlib.sha256(line).hexdigest()
     check(before == told["custody"], "custody.jsonl: its end is missing")
+
+    at = 0
+    for each in bundle.infolist():  # one after the other: nothing before or between that another program would unpack
+        check(each.header_offset == at, "the container holds more than its files")
+        at += 30 + len(each.filename) + each.file_size + (44 if each.file_size >> 32 else 16)
+    check(at == bundle.start_dir, "the container holds more than its files")
 
     with open(path, "rb") as whole:
         end = whole.seek(0, 2) - 64
@@ -86,5 +93,5 @@ def signed(key, text, sig):
 if __name__ == "__main__":
     try:
         main(sys.argv[1], sys.argv[2].strip())
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever cannot be read is refused
         sys.exit(f"REFUSED: {error or type(error).__name__}")

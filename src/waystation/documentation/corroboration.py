@@ -13,9 +13,9 @@ The rules, for each claim (a property of a subject has a value):
 
 A source that is unreliable or deceives (E, G) and information that is improbable (5) raise nothing. One that cannot be
 judged (F, 6) is heard, but corroborates nobody until it is judged. A death stays *reported* on hearsay alone, however
-many tell of it. Somebody who is recorded twice is one source. Sources are not independent until a reviewer who took down neither of them says so and why. Everything
-above *reported* is published only when a reviewer who collected none of it agrees; deaths and named perpetrators need
-two.
+many tell of it. Somebody who is recorded twice is one source. Sources are not independent until a reviewer who took
+down neither of them says so and why. Everything above *reported* is published only when a reviewer who collected none
+of it agrees; deaths and named perpetrators need two.
 
 What is shown side by side for disagreeing is no status: stories of what hurt differ, and that makes nobody less
 reliable.

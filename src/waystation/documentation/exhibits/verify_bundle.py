@@ -93,5 +93,5 @@ def signed(key, text, sig):
 if __name__ == "__main__":
     try:
         main(sys.argv[1], sys.argv[2].strip())
-    except Exception as error:  # noqa: BLE001 - whatever cannot be read is refused
+    except Exception as error:  # whatever cannot be read is refused
         sys.exit(f"REFUSED: {error or type(error).__name__}")

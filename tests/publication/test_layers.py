@@ -96,6 +96,17 @@ def test_what_is_deleted_hidden_or_commented_is_read() -> None:
     assert "Хамзатов" in texts(found, PROPERTIES)
 
 
+def test_an_empty_part_that_libreoffice_writes_is_nothing() -> None:
+    found = read(package(content_xml="<a><p>Nothing.</p></a>", Configurations2__accelerator__current_xml=""))
+    assert found.problem == ""
+
+
+def test_a_string_of_a_pdf_with_a_backslash_before_a_figure_that_is_no_octal() -> None:
+    marked = pdf().replace(b"(Aslan Khamzatov)", rb"(Aslan Khamzatov\8\9)")
+    found = read(marked)
+    assert found.problem == ""
+
+
 def test_pictures_and_files_inside_a_document_are_read() -> None:
     out = BytesIO(docx("<w:p/>"))
     with zipfile.ZipFile(out, "a") as archive:

@@ -301,3 +301,45 @@ def test_what_is_spelled_almost_as_a_name_is_not_certain() -> None:
     (one,) = check("Там был Аслан Хамзартов.", FACTS)
     assert one.level is Level.LIKELY
     assert check("Мариной звали собаку.", [Fact(ASLAN, Kind.NAME, "Марином Хасинов")]) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Х=а=м=з=а=т=о=в", Kind.NAME),
+        ("Хам🙂затов", Kind.NAME),
+        ("Хам-\n\n12\n\nзатов", Kind.NAME),
+        ("Аслан Хам\u00ad\nзатов", Kind.NAME),
+        ("P<RUSKHAMZATOV<<ASLAN<<<<<<", Kind.NAME),
+        ("хамзатовский", Kind.NAME),
+        ("Хамзатовский", Kind.NAME),
+        ("khamzatov", Kind.NAME),
+        ("skype: aslankhamzatov", Kind.NAME),
+        ("aslan grz95", Kind.HANDLE),
+        ("аslаn_grz95", Kind.HANDLE),
+        ("8-928-123-\n   45-67", Kind.PHONE),
+        ("7654321829", Kind.PHONE),
+        ("neun zwei acht eins zwei drei vier fünf sechs sieben", Kind.PHONE),
+        ("девятьсот двадцать восемь сто двадцать три сорок пять шестьдесят семь", Kind.PHONE),
+        ("А 123 ВС", Kind.NUMBER),
+        ("43.3123 с. ш., 45.6891 в. д.", Kind.COORDINATES),
+        ("43°18.6′ с. ш. 45°41.4′ в. д.", Kind.COORDINATES),
+        ("43 18 36 N, 45 41 24 E", Kind.COORDINATES),
+        ("https://maps.example/?q=43.3123%2C45.6891", Kind.COORDINATES),
+        ("на «Терек-Моторсе»", Kind.WORKPLACE),
+    ],
+)
+def test_ways_to_write_that_were_missed_once(written: str, kind: Kind) -> None:
+    found = check(f"Там стояло всё: {written} и больше ничего.", FACTS)
+    assert kind in {each.kind for each in found}
+
+
+def test_what_looks_like_it_and_tells_of_nobody() -> None:
+    """No position in a table of numbers, no niece in ничего, no name behind a colon."""
+    niece = [Fact(b"n" * 16, Kind.FAMILY, "wider_family"), Fact(b"n" * 16, Kind.DATE, "2018-05-03")]
+    assert check("34.909 0.873 72.893 1.588\nAnd 09 0.873 36.720 too.", FACTS) == []
+    assert check("Там ничего не было 3 мая 2018 года.", niece) == []
+
+
+def test_signs_and_lines_together_stop_nothing() -> None:
+    assert check("a*_b and x_*_y, Ха*_*ов", FACTS) is not None

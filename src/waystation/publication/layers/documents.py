@@ -63,6 +63,11 @@ def _properties(document: Any, raw: bytes, found: Gathered) -> None:
         found.add(HIDDEN, printed(raw[start : start + 4_000]))
 
 
+_NO_LETTERS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+_MOST_UNREADABLE: Final = 10
+"""One character in so many may be none: of more it is no text but the inside of a font or a picture."""
+
+
 def _unseen(raw: bytes, found: Gathered) -> None:
     """What no page shows: bookmarks, names of layers, words for who cannot see, scripts, values of forms, properties
     in packed parts, pictures with properties of their own.
@@ -109,7 +114,7 @@ def _strings(piece: bytes) -> Iterator[str]:
 
 def _escaped(found: re.Match[bytes]) -> bytes:
     said = found[1]
-    if said.isdigit():
+    if said.isdigit() and not said.strip(b"01234567"):
         return bytes([int(said, 8) & 0xFF])
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r": b""}.get(said, said)
 
@@ -120,7 +125,8 @@ def _said_by(raw: bytes) -> Iterator[str]:
     elif raw.isascii():
         yield raw.decode()
     else:
-        yield from (raw.decode(encoding, "replace") for encoding in ("utf-8", "cp1251"))
+        said = (raw.decode(encoding, "replace") for encoding in ("utf-8", "cp1251"))
+        yield from (each for each in said if len(_NO_LETTERS.findall(each)) * _MOST_UNREADABLE <= len(each))
 
 
 def _notes(page: Any, number: int, found: Gathered) -> None:

@@ -97,6 +97,8 @@ def _not_shown(parts: dict[str, bytes], shared: list[str], found: Gathered) -> N
 
 
 def _part(name: str, content: bytes, shared: list[str], found: Gathered) -> None:
+    if not content:  # LibreOffice writes an empty Configurations2/accelerator/current.xml
+        return
     if name.endswith((".xml", ".rels")):
         _xml(name, _parsed(content), shared, found)
     elif name.endswith(_ALSO_XML):

@@ -15,7 +15,7 @@ from waystation.publication.protection.disguised import disguised
 from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
 from waystation.publication.protection.names import Names
 from waystation.publication.protection.numbers import Numbers
-from waystation.publication.protection.phrases import Phrases
+from waystation.publication.protection.phrases import Phrases, Place, own_name
 from waystation.publication.protection.rare import Rare
 from waystation.publication.protection.spoken import figured, numbered
 from waystation.publication.protection.traits import Traits
@@ -60,6 +60,7 @@ class _Check:
         self._names, self._rare = Names(words), Rare(words)
         self._phrases, self._numbers = Phrases(words), Numbers(self._text, figures)
         self._traits = Traits(self._text, self._phrases, Dates(self._text, figures))
+        self._workplaces: dict[str, list[Span]] = {}
         self._met: dict[tuple[Kind, Span], _People] = {}
         same = (
             (Kind.PHONE, self._numbers.phone), (Kind.EMAIL, self._numbers.mail), (Kind.HANDLE, self._numbers.handle),
@@ -97,7 +98,24 @@ class _Check:
         return [place.span for place in self._phrases.places(said, address=True)]
 
     def _workplace(self, said: str) -> Iterable[Span]:
-        return [place.span for place in self._phrases.places(said)]
+        found = self._workplaces.get(said)
+        if found is None:
+            found = self._workplaces[said] = self._named_so(said)
+        return found
+
+    def _named_so(self, said: str) -> list[Span]:
+        """Where a workplace stands, or the name that it has in quotation marks alone."""
+        whole = [place.span for place in self._phrases.places(said)]
+        name = own_name(said)
+        return (
+            [*whole, *(place.span for place in self._phrases.places(name) if self._is_named(place))] if name else whole
+        )
+
+    def _is_named(self, place: Place) -> bool:
+        """Whether a place of the text is a name: in quotation marks, or with a capital that begins no sentence."""
+        word = self._text.words[place.first]
+        before = self._text.raw[max(0, place.span[0] - 3) : place.span[0]].rstrip()[-1:]
+        return word.capital and (before in tuple("«„“\"'") or not word.opens)
 
     def _code_name(self, said: str) -> Iterable[Span]:
         """What we call somebody may be any word: only with a capital it may be meant."""

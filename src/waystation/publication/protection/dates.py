@@ -11,13 +11,16 @@ from waystation.publication.protection.findings import Span
 from waystation.publication.protection.reading import Text, read
 
 _MONTHS: Final = (
-    "январ\\w{1,3}|янв|january|jan|[yji]an?var[yi]?[ae]", "феврал\\w{1,3}|февр?|february|feb|fevral[yi]?[ae]",
-    "март\\w{0,3}|мар|march|mar|marta", "апрел\\w{1,3}|апр|april|apr|aprel[yi]?[ae]",
-    "ма[йяюе]\\w{0,2}|may|ma[yi]?[ae]",
-    "июн\\w{0,3}|june|jun|i?[yi]un[yi]?[ae]", "июл\\w{0,3}|july|jul|i?[yi]ul[yi]?[ae]",
-    "август\\w{0,3}|авг|august|aug|avgusta", "сентябр\\w{1,3}|сент?|september|sept|sep|sent[yi]?abr[yi]?[ae]",
-    "октябр\\w{1,3}|окт|october|oct|okt[yi]?abr[yi]?[ae]", "ноябр\\w{1,3}|нояб?|november|nov|no[yi]?abr[yi]?[ae]",
-    "декабр\\w{1,3}|дек|december|dec|dekabr[yi]?[ae]",
+    "январ\\w{1,3}|янв|january|jan|januar|jänner|janvier|[yji]an?var[yi]?[ae]",
+    "феврал\\w{1,3}|февр?|february|feb|februar|février|fevral[yi]?[ae]",
+    "март\\w{0,3}|мар|march|mar|märz|mars|marta", "апрел\\w{1,3}|апр|april|apr|avril|aprel[yi]?[ae]",
+    "ма[йяюе]\\w{0,2}|may|mai|ma[yi]?[ae]",
+    "июн\\w{0,3}|june|jun|juni|juin|i?[yi]un[yi]?[ae]", "июл\\w{0,3}|july|jul|juli|juillet|i?[yi]ul[yi]?[ae]",
+    "август\\w{0,3}|авг|august|aug|août|avgusta",
+    "сентябр\\w{1,3}|сент?|september|sept|sep|septembre|sent[yi]?abr[yi]?[ae]",
+    "октябр\\w{1,3}|окт|october|oct|okt|oktober|octobre|okt[yi]?abr[yi]?[ae]",
+    "ноябр\\w{1,3}|нояб?|november|nov|novembre|no[yi]?abr[yi]?[ae]",
+    "декабр\\w{1,3}|дек|december|dec|dez|dezember|décembre|dekabr[yi]?[ae]",
 )  # fmt: skip
 _DAYS: Final = (
     "перв второ треть четв[её]рт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
@@ -25,11 +28,15 @@ _DAYS: Final = (
 ).split()
 _MONTH: Final = "(" + "|".join(f"(?:{each})" for each in _MONTHS) + r")\b\.?"
 _YEAR: Final = r"(?:,?[\s.\-/]{1,3}((?:19|20)\d\d|['’]\d\d)\b)?"
-_DAY: Final = r"(\d{1,2})(?:-?(?:го|е|ое|ого|st|nd|rd|th))?"
+_DAY: Final = r"(\d{1,2})(?:-?(?:го|е|ое|ого|st|nd|rd|th|er)|\.(?=\s))?"
 _WORDS: Final = re.compile(rf"\b{_DAY}(?:\s{{1,3}}of)?[\s.\-/]{{1,3}}{_MONTH}{_YEAR}", re.IGNORECASE)
 _AMERICAN: Final = re.compile(rf"\b{_MONTH}\s{{1,3}}{_DAY}\b{_YEAR}", re.IGNORECASE)
 _SPELLED: Final = re.compile(
     rf"\b((?:двадцать|тридцать)\s{{1,3}})?({'|'.join(_DAYS)}|тридцат)(?:ого|его|ое|ьего|ье|го|е)\s{{1,3}}{_MONTH}{_YEAR}",
+    re.IGNORECASE,
+)
+_FIRST_OF_TWO: Final = re.compile(
+    rf"\b(\d{{1,2}})(?:-?го|\.)?\s?(?:[-–—]|по|на|до|и|to|and|bis|und)\s?\d{{1,2}}(?:-?го|\.)?\s{{1,3}}{_MONTH}{_YEAR}",
     re.IGNORECASE,
 )
 _OF_A_MONTH: Final = re.compile(rf"\b{_MONTH}\s{{1,3}}((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -77,6 +84,8 @@ def _read(text: Text) -> Iterator[tuple[str, Span]]:
     plain = text.plain
     taken: list[Span] = []
     for found in _WORDS.finditer(plain):
+        yield from _one(text, found, found[1], found[2], found[3], taken)
+    for found in _FIRST_OF_TWO.finditer(plain):
         yield from _one(text, found, found[1], found[2], found[3], taken)
     for found in _AMERICAN.finditer(plain):
         yield from _one(text, found, found[2], found[1], found[3], taken)

@@ -29,7 +29,13 @@ _KEYS: Final = str.maketrans(
 _SURNAME: Final = re.compile(r"[А-ЯЁ][а-яё]{2,}(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ых|ы)?")
 _MASK: Final = r"*?•×#●■█…_∗✱＊~"
 _STARRED: Final = re.compile(rf"(?<!\w)[^\W_]{{1,20}}(?:[{_MASK}.\-]{{1,8}}[^\W_]{{1,20}})+", re.UNICODE)
-_HIDDEN: Final = re.compile(r"[^\w]+|_+")
+_BEHEADED: Final = re.compile(rf"(?<![^\s«»\"“”(])(?:[{_MASK}]{{1,8}}|\.{{2,3}})([^\W\d_]{{5,20}})(?!\w)")
+"""A word whose first letters are hidden."""
+_MACHINE_READ: Final = re.compile(
+    r"[PIAC][A-Z<][A-Z]{3}([A-Z]{2,30}(?:<[A-Z]{1,30}){0,3})<<([A-Z]{1,30}(?:<[A-Z]{1,30}){0,4})"
+)
+"""The names in the line of a passport that machines read (ICAO Doc 9303)."""
+_HIDDEN: Final = re.compile(r"[\W_]+")
 _SEEN: Final = 3
 """So many letters of a starred word have to be seen: of fewer it names everybody."""
 _SHORTEST: Final = 4
@@ -47,6 +53,11 @@ def disguised(text: Text) -> Iterator[Word]:
         for found in pattern.finditer(text.plain):
             for word in WORD.finditer(decoded(found[0]).replace("+", " ").replace("_", " ")):
                 yield _over(text, text.span(*found.span()), word[0])
+    for found in _MACHINE_READ.finditer(text.plain):
+        for group in (1, 2):
+            for word in WORD.finditer(found[group].replace("<", " ")):
+                start = found.start(group) + word.start()
+                yield _over(text, text.span(start, start + len(word[0])), word[0].capitalize())
     for found in _TYPED.finditer(text.plain):
         for end in {len(found[0]), len(found[0].rstrip(',.;:"'))}:
             said = found[0][:end].translate(_KEYS)
@@ -72,6 +83,9 @@ def _with_letters(token: str) -> Iterator[str]:
 
 def starred(text: Text) -> Iterator[tuple[Word, re.Pattern[str]]]:
     """The words of a text some of whose letters are hidden by signs, and what their readings look like."""
+    for found in _BEHEADED.finditer(text.plain):
+        tail = "|".join(map(re.escape, letters.readings(found[1])))
+        yield _over(text, text.span(*found.span()), found[0]), re.compile(f".{{1,8}}(?:{tail})")
     for found in _STARRED.finditer(text.plain):
         shown = [part for part in _HIDDEN.split(found[0]) if part]
         hidden = _HIDDEN.findall(found[0])

@@ -13,11 +13,14 @@ from typing import Final
 from waystation.confidential import Kind
 from waystation.linkage import names as linkage
 from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
+from waystation.publication.protection.reading import Word
 from waystation.publication.protection.words import Hits, Nearness, Words, is_plain
 
 _BESIDE: Final = 3
 """So many words may two names of one person be apart: a patronymic, an initial, a hyphen."""
 _FEW: Final = 20
+_SHORTEST: Final = 5
+"""Fewer Latin capitals are rather an abbreviation than a name."""
 _LONG: Final = 7
 """So many letters has a name that is told alone though one of them is another."""
 _SAMPLES: Final = 3
@@ -85,8 +88,10 @@ class Names:
             for span, nearness in set(self._beside(parts)) if len(parts) > 1 else ():
                 _count(whole[span], about, nearness)
             nearest: dict[int, Nearness] = {}
-            for hits in parts.values():
+            for name, hits in parts.items():
                 for number, nearness in hits:
+                    if nearness is Nearness.MISSPELT and len(name) < _LONG:
+                        continue
                     nearest[number] = max(nearness, nearest.get(number, nearness))
             for number, nearness in nearest.items():
                 _count(single[number], about, nearness)
@@ -128,10 +133,14 @@ class Names:
             word = self._words.text.words[number]
             if word.half or any(inside(word.span, span) for span in whole):
                 continue
-            if word.text.casefold() in _common() or is_plain(word, self._words.known(word.text), capitals=capitals):
+            if word.text.casefold() in _common() or is_plain(
+                word, self._words.known(word.text), capitals=capitals, alone=self._is_foreign(word)
+            ):
                 continue
             reason, level = _of_one(carriers)
-            if self._is_a_stranger(number, single) or (word.opens and self._words.known(word.text).word):
+            short = word.text.isascii() and word.text.isupper() and len(word.text) < _SHORTEST and capitals
+            opens = word.opens and (word.text.isascii() or self._words.known(word.text).word)
+            if short or opens or self._is_a_stranger(number, single):
                 level = Level.POSSIBLE
             if carriers.nearness <= Nearness.SOUNDS and not word.capital:
                 continue
@@ -141,6 +150,12 @@ class Names:
                 Kind.NAME, reason, level, self._words.text.written(word.span), (word.span,), carriers.people,
                 tuple(carriers.about),
             )  # fmt: skip
+
+    def _is_foreign(self, word: Word) -> bool:
+        """Whether the words beside a Latin word are all in another script."""
+        words = self._words.text.words[: self._words.text.ordinary]
+        beside = [*words[max(0, word.first - 2) : word.first], *words[word.last + 1 : word.last + 3]]
+        return bool(beside) and all(each.text[0] > "\u0370" for each in beside)
 
     def _is_a_stranger(self, number: int, single: dict[int, _Carriers]) -> bool:
         """Whether a name stands before or after one of nobody whom we know: it is rather a stranger's."""

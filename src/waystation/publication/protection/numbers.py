@@ -7,16 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from waystation.publication.protection.findings import Span
+from waystation.publication.protection.findings import Span, inside
 from waystation.publication.protection.reading import Text
 
-_PHONE: Final = re.compile(r"(?<![\w])\+?\(?\d(?:[\s().\-–—/·_]{0,3}\d){5,40}(?!\d)")
+_BETWEEN: Final = r"(?:[\s().\-–—/·_]{0,3}|[-–—]?[ \t]{0,4}\r?\n[ \t>|]{0,12})"
+"""What stands between the digits of one number: signs, or the end of a line and how far the next is moved in."""
+_PHONE: Final = re.compile(rf"(?<![\w])\+?\(?\d(?:{_BETWEEN}\d){{5,40}}(?!\d)")
 _PHONE_DIGITS: Final = range(6, 11)
 _WHOLE_NUMBER: Final = 10
 _LOCAL: Final = 7
 """Digits of a number within its town or its company, as people write it who are there."""
-_AT: Final = r"\s{0,3}(?:@|[(\[{]\s?(?:at|собака|эт)\s?[)\]}]|\s(?:at|собака)\s)\s{0,3}"
-_DOT: Final = r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка)\s?[)\]}]\s{0,3}|\s(?:dot|точка)\s)"
+_AT: Final = r"\s{0,3}(?:@|[(\[{]\s?(?:at|собак[аи]|собачка|эт|ат)\s?[)\]}]|\s(?:at|собака|собачка)\s)\s{0,3}"
+_DOT: Final = (
+    r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка|тчк|punkt)\s?[)\]}]\s{0,3}|\s(?:dot|точка|тчк|punkt)\s)"
+)
 _NAME: Final = r"[\w.+\-]{1,64}(?:\s(?:dot|точка)\s[\w+\-]{1,40}){0,3}"
 _MAIL: Final = re.compile(rf"({_NAME}){_AT}([\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}})", re.IGNORECASE)
 _DOTS: Final = re.compile(_DOT, re.IGNORECASE)
@@ -26,14 +30,36 @@ _NO_DIGITS: Final = re.compile(r"\D+")
 _NOTHING: Final = re.compile(r"[\W_]+")
 _LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe")
 _PIECES: Final = re.compile(r"[^\W_]+")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
+_HEARD: Final = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y  e iu ia".split(" ")
+_AS_HEARD: Final = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _HEARD, strict=True))
+"""Each letter as a passport has it (ICAO Doc 9303); the soft sign has none."""
+_PLATE: Final = re.compile(r"([a-z])(\d{3})([a-z]{2})(\d{2,3})")
+"""The number of a car, whose region people leave out, and whose letters they say together."""
 _MOST_PIECES, _SHORTEST_NUMBER = 6, 5
 _SIGNS: Final = {"no", "n", "номер"}
 """What stands within the number of a paper and is no part of it: № is read as No."""
+_NORTH: Final = r"(?:[NSСЮ]\b|[сю]\.?\s?ш\b\.?)"
+_EAST: Final = r"(?:[EWВЗ]\b|[вз]\.?\s?д\b\.?)"
 _DEGREES: Final = re.compile(
-    r"(?:([NSСЮ])\s?)?([+-]?\d{1,2}[.,]\d{2,9})\s?°?\s?([NSСЮ])?\s{0,2}[,;/]?\s{0,3}([EWВЗ])?\s?([+-]?\d{1,3}[.,]\d{2,9})\s?°?"
+    rf"([+-]?\d{{1,2}}[.,]\d{{2,9}})\s?°?\s?{_NORTH}?"
+    rf"(?:\s{{0,2}}(?:[,;/]|%2[cC]|\sи\s)?\s{{0,3}}|[,;&\s]{{1,3}}(?:lon|lng|long|longitude|долгота)\s?[=:]?\s?)"
+    rf"(?:[EWВЗ]\s?)?([+-]?\d{{1,3}}[.,]\d{{2,9}})\s?°?",
+    re.IGNORECASE,
+)
+_TABLED: Final = re.compile(r"[\d.\s+-]+")
+_MINUTED: Final = re.compile(
+    rf"(?:[NSСЮ]\s?)?(\d{{1,2}})\s?[°\s]\s?(\d{{1,2}}[.,]\d{{1,5}})\s?['′’]?\s?{_NORTH}?[\s,;]{{0,4}}"
+    rf"(?:[EWВЗ]\s?)?(\d{{1,3}})\s?[°\s]\s?(\d{{1,2}}[.,]\d{{1,5}})",
+    re.IGNORECASE,
 )
 _MINUTES: Final = r"(\d{1,3})\s?°\s?(\d{1,2})\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,4})?)\s?(?:[\"″”]|[′'’]{2})\s?)?"
-_SEXAGESIMAL: Final = re.compile(rf"{_MINUTES}([NSСЮ])?[\s,;]{{0,4}}{_MINUTES}([EWВЗ])?")
+_SEXAGESIMAL: Final = re.compile(rf"{_MINUTES}{_NORTH}?[\s,;]{{0,4}}{_MINUTES}{_EAST}?")
+_BARE: Final = re.compile(
+    rf"\b(\d{{1,2}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_NORTH}[\s,;]{{0,4}}"
+    rf"(\d{{1,3}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_EAST}"
+)
 _NEAR: Final = 0.02
 """Degrees: within so much two positions are one."""
 _EXACT: Final = 3
@@ -48,7 +74,14 @@ def digits_of(text: str) -> str:
 def account(text: str) -> str:
     """The name of an account without its address, in the letters that are compared."""
     bare = text.strip().rstrip("/").rpartition("/")[2].partition("?")[0].lstrip("@")
-    return _PARTS.sub("", bare.casefold())
+    return _PARTS.sub("", bare.casefold()).translate(_LOOK_ALIKE)
+
+
+def sounding(text: str) -> str:
+    """The name of an account in Latin letters where it is written in Cyrillic ones, as it sounds."""
+    if not _CYRILLIC.search(text) or _LATIN.search(text):
+        return text
+    return _CYRILLIC.sub(lambda found: _AS_HEARD.get(found[0].casefold(), found[0]), text)
 
 
 def number(text: str) -> str:
@@ -100,8 +133,9 @@ class Numbers:
     def phone(self, said: str) -> list[Span]:
         """Where a telephone number stands."""
         whole = digits_of(said)
-        local = self._phones.get(whole[-_LOCAL:], []) if len(whole) == _WHOLE_NUMBER else []
-        return [*self._phones.get(whole, []), *local]
+        if len(whole) < _WHOLE_NUMBER:
+            return self._phones.get(whole, [])
+        return [span for each in (whole, whole[-_LOCAL:], whole[::-1]) for span in self._phones.get(each, [])]
 
     def mail(self, said: str) -> list[Span]:
         """Where an address of mail stands, or the name before its @ as that of an account."""
@@ -111,12 +145,28 @@ class Numbers:
     def handle(self, said: str) -> list[Span]:
         """Where the name of an account stands."""
         bare = account(said)
-        return self._accounts.get(bare, []) if len(bare) >= _SHORTEST_NUMBER - 1 else []
+        if not bare.isascii():
+            bare = account(sounding(said))
+        return (
+            [*self._accounts.get(bare, []), *self._numbers.get(bare, [])] if len(bare) >= _SHORTEST_NUMBER - 1 else []
+        )
 
     def number(self, said: str) -> list[Span]:
         """Where the number of a paper or a car stands."""
         bare = number(said)
-        return self._numbers.get(bare, []) if len(bare) >= _SHORTEST_NUMBER else []
+        if len(bare) < _SHORTEST_NUMBER:
+            return []
+        whole = self._numbers.get(bare, [])
+        plate = _PLATE.fullmatch(bare)
+        if plate is None:
+            return whole
+        first, digits, last, region = plate.groups()
+        parts = (f"{digits}{first}{last}{region}", f"{first}{digits}{last}", f"{digits}{first}{last}")
+        found = list(whole)
+        for span in (span for each in parts for span in self._numbers.get(each, [])):
+            if not any(inside(span, other) for other in found):
+                found.append(span)
+        return found
 
     def near(self, latitude: float, longitude: float) -> list[Span]:
         """Where a position is written that is about this one."""
@@ -127,8 +177,12 @@ class Numbers:
         ]
 
     def exact(self) -> list[Span]:
-        """Positions as exact as a house."""
-        return [span for _where, span, decimals in self.positions if decimals >= _EXACT]
+        """Positions as exact as a house. Two numbers beside each other, with no more to them, are rather of a table."""
+        return [
+            span
+            for _where, span, decimals in self.positions
+            if decimals >= _EXACT and not _TABLED.fullmatch(self._text.written(span))
+        ]
 
     def _read_phones(self, text: Text) -> None:
         for found in _PHONE.finditer(text.plain):
@@ -148,7 +202,9 @@ class Numbers:
                 self._mails[mail].append(self._text.span(found.start(), end))
         broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", self._text.plain)
         for found in (*_ACCOUNT.finditer(self._text.plain), *broken):
-            self._accounts[account(found[0])].append(self._text.span(*found.span()))
+            span = self._text.span(*found.span())
+            for said in {found[0], sounding(found[0])}:
+                self._accounts[account(said)].append(span)
 
     def _read_numbers(self, text: Text) -> None:
         pieces = list(_PIECES.finditer(text.plain))
@@ -165,13 +221,22 @@ class Numbers:
 
     def _positions(self) -> Iterator[tuple[tuple[float, float], Span, int]]:
         for found in _DEGREES.finditer(self._text.plain):
-            north, east = (float(each.replace(",", ".")) for each in (found[2], found[5]))
-            decimals = min(len(re.split("[.,]", each)[1]) for each in (found[2], found[5]))
+            north, east = (float(each.replace(",", ".")) for each in found.groups())
+            decimals = min(len(re.split("[.,]", each)[1]) for each in found.groups())
             if abs(north) <= 90 and abs(east) <= 180:
                 yield (north, east), self._text.span(*found.span()), decimals
         for found in _SEXAGESIMAL.finditer(self._text.plain):
-            where = _degrees(found[1], found[2], found[3]), _degrees(found[5], found[6], found[7])
+            where = _degrees(found[1], found[2], found[3]), _degrees(found[4], found[5], found[6])
             yield where, self._text.span(*found.span()), _EXACT if found[3] else 2
+        for found in _BARE.finditer(self._text.plain):
+            where = _degrees(found[1], found[2], found[3]), _degrees(found[4], found[5], found[6])
+            yield where, self._text.span(*found.span()), _EXACT
+        for found in _MINUTED.finditer(self._text.plain):
+            north, east = (
+                int(degrees) + float(minutes.replace(",", ".")) / 60
+                for degrees, minutes in ((found[1], found[2]), (found[3], found[4]))
+            )
+            yield (north, east), self._text.span(*found.span()), _EXACT
 
 
 def _degrees(degrees: str, minutes: str, seconds: str | None) -> float:

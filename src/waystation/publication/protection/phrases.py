@@ -51,6 +51,15 @@ def trades(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((said, *others)))
 
 
+_QUOTED: Final = re.compile(r"[«„“\"']([^«»„“”\"']{3,60})[»“”\"']")
+
+
+def own_name(workplace: str) -> str:
+    """What stands in quotation marks in a workplace: the name of the firm without what kind of firm it is."""
+    found = _QUOTED.search(workplace)
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a phrase stands: the numbers of its first and last word, and in the text as it came."""

@@ -19,15 +19,19 @@ from waystation.publication.protection.findings import Span
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’`ʼ!|][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’`ʼ]s?$|(?<=[A-Za-z])['’`ʼ][sS]$")
-_BREAK: Final = re.compile(r"[-‐‑–¬]?[ \t]{0,8}\r?\n[ \t>*|]{0,8}")
-_HYPHEN: Final = re.compile(r"[-‐‑–.·]")
-_SPELLED: Final = re.compile(r"(?<!\w)[^\W\d_](?:[ .\-_*·\n]{1,3}[^\W\d_](?!\w)){3,60}")
+_BREAK: Final = re.compile(r"[-‐‑–¬\u00ad]?[ \t]{0,8}\r?\n[ \t>*|]{0,8}")
+_PAGE_BREAK: Final = re.compile(r"[-‐‑¬\u00ad]\s{0,20}(?:\n|\f)\s{0,20}(?:[-–—]?\s?\d{1,4}\s?[-–—]?)?\s{0,20}")
+"""The end of a page in the middle of a word, with the number of the page or without."""
+_SIGNS: Final = re.compile(r"[^\w\s,;:()\[\]{}«»\"“”/\\]{1,4}|_")
+"""What may stand within a word to hide it, with no space on either side: a hyphen, a dot, an emoji."""
+_MOST_PIECES: Final = 6
+_SPELLED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){3,60}")
 _HUMP: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _NUMBERED: Final = re.compile(r"^\d*([^\W\d_]{3,})\d*$")
 _BEGINS_ANEW: Final = re.compile(r"[.!?…\n]\s*$")
 _PASSAGE: Final = re.compile(r"\n[ \t]*\n")
-_RUNS_ON: Final = "@#/._="
-_SHORT: Final = 5
+_RUNS_ON: Final = "@#/._=:"
+_SHORT, _LONG = 5, 9
 _LONGEST_PASSAGE: Final = 150
 _SHORTEST_HALF: Final = 3
 
@@ -150,13 +154,23 @@ def _joined(first: Word, second: Word) -> Word:
 
 
 def _broken(text: Text, words: list[Word]) -> Iterator[Word]:
-    """Two words that may be one: parted by the end of a line, by a hyphen, or the first of them short."""
-    for first, second in pairwise(words):
+    """Words that may be one: two parted by the end of a line or the first of them short, several parted by signs."""
+    for number, (first, second) in enumerate(pairwise(words)):
         gap = text.raw[first.span[1] : second.span[0]]
         breaks = _BREAK.fullmatch(gap)
         short = gap == " " and first.capital and second.capital and len(first.text) <= _SHORT
-        if breaks or short or _HYPHEN.fullmatch(gap):
+        if breaks or short:
             yield _joined(first, second)
+            continue
+        after = words[number + 2 : number + 3]
+        for third in (second, *(after if second.text.isdecimal() else ())):
+            if _PAGE_BREAK.fullmatch(text.raw[words[number].span[1] : third.span[0]]):
+                yield _joined(words[number], third)
+        for third in words[number + 1 : number + _MOST_PIECES]:
+            if not _SIGNS.fullmatch(text.raw[first.span[1] : third.span[0]]):
+                break
+            first = _joined(first, third)
+            yield first
 
 
 def _spelled(text: Text, words: list[Word]) -> Iterator[Word]:
@@ -180,10 +194,14 @@ def _parts(text: Text, word: Word) -> Iterator[Word]:
     numbered = _NUMBERED.fullmatch(word.text)
     bare = numbered[1] if numbered else ""
     if bare and bare != word.text:
+        follow = word.text[0].isalpha()  # an account may be a name and a year; a number before it is none of it
+        yield Word(bare, word.first, word.last, word.span, capital=follow or bare[0].isupper())
+    before = text.raw[max(0, word.span[0] - 2) : word.span[0]]
+    around = (before if before == ": " else before[-1:]) + text.raw[word.span[1] : word.span[1] + 1]
+    runs_on = any(each in _RUNS_ON for each in around.strip())
+    if bare and runs_on and ":" not in around:
         yield Word(bare, word.first, word.last, word.span, capital=True)
-    around = text.raw[word.span[0] - 1 : word.span[0]] + text.raw[word.span[1] : word.span[1] + 1]
-    if bare and any(each in _RUNS_ON for each in around.strip()):
-        yield Word(bare, word.first, word.last, word.span, capital=True)
+    if bare and (runs_on or (len(bare) >= _LONG and bare.isascii())):
         yield from _halves(bare, word.first, word.last, word.span)
 
 

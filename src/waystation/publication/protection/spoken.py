@@ -1,4 +1,4 @@
-"""Numbers that are written in words, Russian or English, as figures; and figures in which letters stand for digits."""
+"""Numbers in words, Russian, English or German, as figures; and figures in which letters stand for digits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Final
 
 from waystation.publication.protection.reading import Text, Word
 
+_TH: Final = "(?:ый|ой|ого|ому|ым|ом|ая|ую|ое)"
 _RUSSIAN: Final = {
-    0: "нол[ья]\\w{0,2} нул[ьяюе]\\w{0,2}", 1: "один одна одно одного первый первого первое раз",
-    2: "два две двух второй второго второе двойка", 3: "три тр[её]х третий третьего третье тройка",
-    4: "четыре четыр[её]х четв[её]ртый четв[её]ртого четв[её]ртое", 5: "пять пяти пятый пятого пятое",
-    6: "шесть шести шестой шестого шестое", 7: "семь семи седьмой седьмого седьмое",
-    8: "восемь восьми восьмой восьмого восьмое", 9: "девять девяти девятый девятого девятое",
-    10: "десят[ьиыйог]{1,3} десятое", 11: "одиннадцат\\w{1,3}", 12: "двенадцат\\w{1,3}", 13: "тринадцат\\w{1,3}",
+    0: "нол[ья]\\w{0,2} нул[ьяюе]\\w{0,2}", 1: f"один одна одно одного перв{_TH} раз",
+    2: f"два две двух втор{_TH} двойка", 3: "три тр[её]х третий третье[гмй]?[оу]? третья третью тройка",
+    4: f"четыре четыр[её]х четв[её]рт{_TH}", 5: f"пять пяти пят{_TH}", 6: f"шесть шести шест{_TH}",
+    7: f"семь семи седьм{_TH}", 8: f"восемь восьми восьм{_TH}", 9: f"девять девяти девят{_TH}",
+    10: f"десять десяти десят{_TH}", 11: "одиннадцат\\w{1,3}", 12: "двенадцат\\w{1,3}", 13: "тринадцат\\w{1,3}",
     14: "четырнадцат\\w{1,3}", 15: "пятнадцат\\w{1,3}", 16: "шестнадцат\\w{1,3}", 17: "семнадцат\\w{1,3}",
     18: "восемнадцат\\w{1,3}", 19: "девятнадцат\\w{1,3}", 20: "двадцат\\w{1,3}", 30: "тридцат\\w{1,3}",
     40: "сорок сорока сороков\\w{2,3}", 50: "пятьдесят пятидесят\\w{1,3}", 60: "шестьдесят шестидесят\\w{1,3}",
@@ -33,6 +33,16 @@ _ENGLISH: Final = {
     20: "twenty twentieth", 30: "thirty thirtieth", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty",
     90: "ninety", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
+_GERMAN: Final = {
+    0: "null", 1: "eins ein", 2: "zwei zwo", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs", 7: "sieben",
+    8: "acht", 9: "neun", 10: "zehn", 11: "elf", 12: "zwölf", 13: "dreizehn", 14: "vierzehn", 15: "fünfzehn",
+    16: "sechzehn", 17: "siebzehn", 18: "achtzehn", 19: "neunzehn", 20: "zwanzig", 30: "dreißig dreissig",
+    40: "vierzig", 50: "fünfzig", 60: "sechzig", 70: "siebzig", 80: "achtzig", 90: "neunzig", 100: "hundert",
+}  # fmt: skip
+_UND: Final = {
+    tens + ones: f"{_GERMAN[ones].split()[-1] if ones == 1 else _GERMAN[ones].split()[0]}und{_GERMAN[tens].split()[0]}"
+    for tens in range(20, 100, 10) for ones in range(1, 10)
+}  # fmt: skip
 _PIECE: Final = re.compile(r"[^\W_]+")
 _JOIN: Final = re.compile(r"[ \t]{1,3}(?:and[ \t])?|-|[ \t]?\n[ \t]?")
 """What may stand within one number: two hundred and five, twenty-three."""
@@ -46,7 +56,12 @@ _REPEATED: Final = {"double": 2, "triple": 3, "дважды": 2, "трижды":
 
 @cache
 def _values() -> tuple[tuple[re.Pattern[str], int], ...]:
-    said = [(value, form) for table in (_RUSSIAN, _ENGLISH) for value, forms in table.items() for form in forms.split()]
+    said = [
+        (value, form)
+        for table in (_RUSSIAN, _ENGLISH, _GERMAN, _UND)
+        for value, forms in table.items()
+        for form in forms.split()
+    ]
     return tuple((re.compile(form), value) for value, form in said)
 
 
@@ -114,7 +129,8 @@ def _numbers(text: Text) -> Iterator[tuple[int, int, str]]:
             parts, times = [], _REPEATED.get(word, 1)
             start = found.start()
             continue
-        if parts and not (_JOIN.fullmatch(text.plain, end, found.start()) and _goes_on(parts, value)):
+        goes_on = bool(parts) and _goes_on(parts, value, begins=word in ("сто", "ста"))
+        if parts and not (goes_on and _JOIN.fullmatch(text.plain, end, found.start())):
             yield start, end, _figures(parts)
             parts = []
         if not parts and times == 1:
@@ -128,9 +144,14 @@ def _numbers(text: Text) -> Iterator[tuple[int, int, str]]:
         yield start, end, _figures(parts)
 
 
-def _goes_on(parts: list[int], value: int) -> bool:
-    """Whether a number word belongs to the number before it: twenty three, not three twenty."""
+def _goes_on(parts: list[int], value: int, *, begins: bool = False) -> bool:
+    """Whether a number word belongs to the number before it: twenty three, not three twenty.
+
+    `begins`: it is a hundred that multiplies nothing but begins a number, as Russian has it.
+    """
     last = parts[-1]
+    if begins:
+        return last == _THOUSAND
     if value in (100, _THOUSAND):
         return last < value and (value == _THOUSAND or 0 < last < 10)
     if last == 20 and 10 <= value < 20 and parts == [20]:  # twenty seventeen: a year

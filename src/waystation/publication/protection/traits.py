@@ -59,7 +59,13 @@ class Traits:
             return
         others = families().get(said, (said,)) if kind is Kind.FAMILY else trades(said) if kind is Kind.JOB else (said,)
         for each in others:
-            yield from (place.span for place in self._phrases.places(each))
+            places = self._phrases.places(each)
+            if kind is Kind.FAMILY:  # niece, in Latin letters, is no ничего
+                places = tuple(place for place in places if self._is_in_script(place.first, each))
+            yield from (place.span for place in places)
+
+    def _is_in_script(self, number: int, said: str) -> bool:
+        return self._text.words[number].text[0].isascii() == said[0].isascii()
 
     def found(self) -> Iterator[Finding]:
         """The combinations that fit too few."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import IntEnum
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from waystation.linkage import letters
@@ -22,13 +23,28 @@ from waystation.publication.protection.reading import Text, Word
 
 _RUSSIAN: Final = (
     "а я у ю ы и е ё о ой ей ёй ою ею ом ем ём ым им ого его ому ему ая яя ую юю ое ее "
-    "ые ие ых их ыми ими ам ям ами ями"
+    "ые ие ых их ыми ими ам ям ами ями "
+    "очка очки очке очку очкой ечка ечки ечке ечку ечкой енька еньки еньке еньку енькой ушка ушки ушке ушку ушкой"
 ).split()  # fmt: skip
-_CHECHEN: Final = "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь".split()
+_CHECHEN: Final = (
+    "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь гӏар гӏеран гӏарна гӏера".split()
+)
+_ADJECTIVE: Final = [
+    f"{stem}ск{end}" for stem in ("", "ов", "ев", "ин") for end in "ий ого ому им ом ая ой ую ое ие их ими".split()
+]
+"""Of a name or a place: хасавюртовский."""
 _LATIN: Final = ("s", "es")
 _VOWELS: Final = "aeiou"
+_LONG_VOWELS: Final = str.maketrans("", "", "\u0648\u05d5")
+"""Waw and vav, which stand for u and o as well as for v."""
 _SHORTEST_STEM, _SHORTEST_OUTLINE, _SHORTEST_MISSPELT = 3, 5, 5
 _ABJADS: Final = ("\u0590", "\u08ff")  # scripts that write no short vowels
+
+
+_DIGRAPHS: Final = (("ու", "u"), ("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "dzh"), ("τσ", "ts"))
+"""Sounds that Armenian and Greek write with two letters."""
+_SURNAME: Final = re.compile(r".{2,}(?:[oe](?:v|ff|w)|enko|dze|shvili)(?:a|u|ym|oy|oi|ymi|ykh|s)?")
+"""How surnames end in Latin letters, and hardly any word of English."""
 
 
 class Nearness(IntEnum):
@@ -46,7 +62,7 @@ Hits = tuple[tuple[int, Nearness], ...]
 @cache
 def _endings() -> dict[int, frozenset[str]]:
     """Endings in folded letters, by their length."""
-    folded = {letters.readings("б" + each)[0][1:] for each in (*_RUSSIAN, *_CHECHEN)} | set(_LATIN)
+    folded = {letters.readings("б" + each)[0][1:] for each in (*_RUSSIAN, *_CHECHEN, *_ADJECTIVE)} | set(_LATIN)
     lengths = {len(each) for each in folded if each}
     return {length: frozenset(each for each in folded if len(each) == length) for length in lengths}
 
@@ -57,6 +73,7 @@ class Words:
     def __init__(self, text: Text) -> None:
         self.text = text
         self._dictionary: dict[str, Known] = {}
+        self.text = text = replace(text, words=(*text.words, *self._parted()))
         self._same: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._given: dict[str, list[int]] = defaultdict(list)
@@ -77,6 +94,20 @@ class Words:
         hidden = list(starred(text))
         self.text = replace(text, words=(*text.words, *(word for word, _looks in hidden)))
         self._starred = [(len(text.words) + at, looks) for at, (_word, looks) in enumerate(hidden)]
+
+    def _parted(self) -> Iterator[Word]:
+        """Words with a space in them, as texts taken out of a PDF have: neither part is a word."""
+        for first, second in pairwise(self.text.words[: self.text.ordinary]):
+            parts = first.text, second.text
+            if (
+                (
+                    not (second.capital or min(map(len, parts)) < 2)
+                    and self.text.written((first.span[1], second.span[0])) == " "
+                )
+                and all(map(_is_cyrillic, parts))
+                and not all(self.known(part).known for part in parts)
+            ):
+                yield Word("".join(parts), first.first, second.last, (first.span[0], second.span[1]), first.capital)
 
     def known(self, word: str) -> Known:
         """What the dictionary has of a word."""
@@ -114,7 +145,9 @@ class Words:
 
     def _put(self, said: str, numbers: list[int]) -> None:
         if "\u0590" <= said[0] <= "\u08ff":
-            self._bare[_without_vowels(latin(said))] += numbers
+            for each in {said, said.translate(_LONG_VOWELS)} - {""}:
+                for bare in {_without_vowels(reading) for reading in letters.readings(latin(each))}:
+                    self._bare[bare] += numbers
             return
         # What halves of longer words may be is not looked up: nearly all of them are no words at all.
         is_word = any(not self.text.words[number].half for number in numbers)
@@ -182,16 +215,19 @@ def latin(word: str) -> str:
         return word
     from anyascii import anyascii  # loaded for whoever has such a word
 
+    for together, sound in _DIGRAPHS:
+        word = word.replace(together, sound)
     return anyascii(word).casefold()
 
 
 def readings(word: str) -> set[str]:
-    """What a word may be read as; of a Latin one with ts in it, that these may be two letters too."""
+    """What a word may be read as; of a Latin one with ts or tch in it, that these may be two sounds too."""
     found = set(letters.readings(word))
-    at = word.find("ts", 1)
-    if at > 0 and word.isascii():
-        ends = letters.readings(word[at + 1 :])
-        found |= {one + other for one in letters.readings(word[: at + 1]) for other in ends}
+    for together in ("ts", "tch", "tkh"):
+        at = word.find(together)
+        if at >= 0 and word.isascii():
+            ends = letters.readings(word[at + 1 :])
+            found |= {one + other for one in letters.readings(word[: at + 1]) for other in ends}
     return found - {""}
 
 
@@ -203,17 +239,20 @@ def _stems(reading: str) -> Iterator[str]:
 
 
 def _without_vowels(reading: str) -> str:
-    """The letters that a script without vowels would write, and v, w, f, p and b as one."""
-    bare = "".join(letter for letter in reading if letter not in "aeiouy'")
-    return bare.translate(str.maketrans("wfpbqc4", "vvvvkss"))
+    """The letters that a script without vowels would write, in folded letters: v, f, p, b as one, and s, sh, ch, ts."""
+    bare = "".join(letter for letter in reading if letter not in _VOWELS)
+    return bare.translate(str.maketrans("fpbgc4wzj", "vvvhsssss"))
 
 
-def is_plain(word: Word, dictionary: Known, *, capitals: bool) -> bool:
-    """Whether a word, alone, is rather an ordinary one than a name. `capitals`: the text's capitals say something."""
+def is_plain(word: Word, dictionary: Known, *, capitals: bool, alone: bool = False) -> bool:
+    """Whether a word, alone, is rather an ordinary one than a name. `capitals`: the text's capitals say something.
+
+    `alone`: those beside it are in another script, so that a Latin word is no ordinary one.
+    """
     if dictionary.small:
         return True
     if word.capital and capitals:
         return False
     if dictionary.forms:
         return dictionary.word
-    return word.text.isascii() and capitals
+    return word.text.isascii() and capitals and not alone and not _SURNAME.fullmatch(word.text.casefold())

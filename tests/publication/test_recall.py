@@ -61,7 +61,7 @@ def test_what_was_held_out_stays_found() -> None:
 
 
 @pytest.mark.parametrize(("hidden", "least"), [(False, 0.96), (True, 0.9)])
-def test_as_people_write_in_four_languages(hidden: bool, least: float) -> None:  # noqa: FBT001 - a parameter
+def test_as_people_write_in_four_languages(hidden: bool, least: float) -> None:
     """The third set; the check was mended by it since. Half of its texts tell of strangers alone."""
     those = held_out_third.everybody(200, seed=71)
     facts = [fact for each in those for fact in each.told()]

@@ -38,6 +38,7 @@ from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.queue import OURS, ours_of
 from waystation.hotline.shown import title
+from waystation.publication import shaken
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -130,6 +131,7 @@ class Pressing:
             ("money.read", "payments", self.payments),
             ("money.read", "receipts", self.receipts),
             ("advocacy.read", "authorities", self.authorities),
+            ("publication.write", "published", self.published),
             ("casework.read", "running-out", self.running_out),
             ("casework.read", "unassessed", self.unassessed),
             ("evacuation.read", "relocation", self.relocation),
@@ -318,6 +320,19 @@ class Pressing:
         whose = self.names.get(line.submission.by, "") if line.submission.by else ""
         url = reverse("advocacy:submission", args=[line.id])
         return Entry(url, line.authority, line.submission.title, why, "danger" if late else "warn", whose)
+
+    def published(self) -> Part:
+        """Released words that stand on what changed, or that somebody's consent took out, until the site is signed anew.
+
+        They are nobody's own: whoever publishes sees them all.
+        """
+        found = shaken.lines(self.actor)
+        return Part(
+            "published", _("Published"), len(found), lambda places: [self._published(each) for each in found[places]]
+        )
+
+    def _published(self, line: shaken.Line) -> Entry:
+        return Entry(line.url, line.title, line.what, line.why, "danger", self.names.get(line.by, "") if line.by else "")
 
     def journeys(self) -> Part:
         """Journeys that wait until this person approves them: as the second one, or anew because they were changed."""

@@ -146,8 +146,12 @@ def may_open(actor: Actor, kind: str) -> bool:
 
 def is_shaken(actor: Actor, found: Publication) -> bool:
     """Whether something that stands outside stands on what changed since, as far as this person may look."""
-    is_out = found.released_at is not None and found.recalled_at is None
-    return is_out and any(each.is_changed for each in seen(actor, found))
+    return is_out(found) and any(each.is_changed for each in seen(actor, found))
+
+
+def is_out(found: Publication) -> bool:
+    """Whether it was released and not taken back."""
+    return found.released_at is not None and found.recalled_at is None
 
 
 def look(actor: Actor, what: Named | Ground) -> Look:

@@ -175,6 +175,11 @@ GROUND_STATES: dict[str, tuple[Text, str]] = {
     "gone": (_("does not stand any more"), "danger"),
     "closed": (_("not for you to open"), "info"),
 }
+LOOK_AND_SAY = _("Take it back, say it anew, or note that it still stands")
+CHANGED_UNDER = _("changed since it was released: %(what)s")
+SIGN_ANEW = _("Sign the public site and put it in the place of the old one")
+CONSENT_STILL_THERE = _("somebody in it took their consent back; the mirrors may still show it")
+RECALLED_STILL_THERE = _("it was taken back; the mirrors may still show it")
 SHAKEN = _("stands on what changed")
 TAKE_IT_BACK = _("Look at it again. What is wrong by now is taken back, or said anew; else note that it still stands.")
 LOOK_AGAIN = _("Look at it again before it goes out.")

@@ -8,6 +8,7 @@ import base64
 import hashlib
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
@@ -25,6 +26,7 @@ from waystation.vault.order import in_order
 ALGORITHM = b"Ed"
 TRUSTED = "file:SHA256SUMS"
 _PRETENDED = "publication:site"
+_SUMS: dict[bytes, bytes] = {}  # of the site as it stood when it was last asked, by what it was made of
 
 
 def signature(secret: bytes, signed: bytes) -> bytes:
@@ -89,6 +91,19 @@ def sign(actor: Actor) -> pages.Files:
 def is_signed(actor: Actor, found: pages.Files) -> bool:
     """Whether these files are signed as they stand, as far as this person is told."""
     return pages.SIGNATURE in signed(found) or actor.memory.get(_PRETENDED) == found[pages.SUMS]
+
+
+def is_current(actor: Actor) -> bool:
+    """Whether the site is signed as it stands now, as far as this person is told. Raises Tampered, NotReady.
+
+    What the site is made of is compared before it is made: a process makes it once for each state.
+    """
+    site = pages.now()
+    made_of = hashlib.sha256(msgspec.json.encode((site.publications, site.mirrors, site.origin))).digest()
+    if made_of not in _SUMS:
+        _SUMS.clear()
+        _SUMS[made_of] = pages.files(site)[pages.SUMS]
+    return is_signed(actor, {pages.SUMS: _SUMS[made_of]})
 
 
 def _pretended(actor: Actor) -> pages.Files:

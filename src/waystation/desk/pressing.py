@@ -322,7 +322,7 @@ class Pressing:
         return Entry(url, line.authority, line.submission.title, why, "danger" if late else "warn", whose)
 
     def published(self) -> Part:
-        """Released words that stand on what changed, or that somebody's consent took out, until the site is signed anew.
+        """Released words that stand on what changed, or that a consent took out, until the site is signed anew.
 
         They are nobody's own: whoever publishes sees them all.
         """
@@ -332,7 +332,8 @@ class Pressing:
         )
 
     def _published(self, line: shaken.Line) -> Entry:
-        return Entry(line.url, line.title, line.what, line.why, "danger", self.names.get(line.by, "") if line.by else "")
+        whose = self.names.get(line.by, "") if line.by else ""
+        return Entry(line.url, line.title, line.what, line.why, "danger", whose)
 
     def journeys(self) -> Part:
         """Journeys that wait until this person approves them: as the second one, or anew because they were changed."""

@@ -76,6 +76,7 @@ def test_what_changed_is_found_as_it_stands(ira: Actor, known: dict[str, UUID]) 
 
 def test_only_another_spelling_of_all_words_is_asked_about(ira: Actor, known: dict[str, UUID]) -> None:
     assert called(finding.spelled_otherwise(ira, "Movsar Tsuraev")) == ["Мовсар Цураев"]
+    assert called(finding.spelled_otherwise(ira, "M\u043evlid")) == ["Movlid"]  # with a Cyrillic letter
     for said in ("Мовсар Цураев", "мовсар  цураев", "Rowan", "Rowan's brother", "Movsar", "somebody"):
         assert finding.spelled_otherwise(ira, said) == [], said
 

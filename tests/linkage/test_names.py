@@ -87,6 +87,14 @@ OTHERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "word", ["T\u0430merlan", "t\u0430m\u0435rl\u0430n", "T\u03b1merlan", "\u03a4amerlan", "\u0422amerl\u0430n"]
+)
+def test_letters_of_another_alphabet_that_look_the_same_hide_nobody(word: str) -> None:
+    """Cyrillic and Greek ones in a Latin word: typed by habit, or on purpose, so that one person counts as two."""
+    assert set(readings("Tamerlan")) & set(readings(word))
+
+
 @pytest.mark.parametrize("row", ONE_READING)
 def test_spellings_of_one_word_have_a_reading_in_common(row: str) -> None:
     first, *others = row.split()

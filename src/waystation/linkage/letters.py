@@ -27,6 +27,9 @@ _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _TYPED_FOR_PALOCHKA: Final = str.maketrans(dict.fromkeys("il1|!ı", PALOCHKA))
 _UKRAINIAN_I: Final = re.compile(r"(?<=[гкптцчх])і|^і(?=[аеиоуэюя])")
 _LOOKS_CYRILLIC: Final = str.maketrans("aeopcyxkmthb", "аеорсухкмтнв")
+# The other way round, and Greek capitals, where a Latin word has a letter that only looks like one of its own.
+_LOOKS_LATIN: Final = str.maketrans("аеорсухкмтнвіѕјһԁαβεζηικμνορτυχ", "aeopcyxkmthbisjhdabezhikmnoptyx")
+_NOT_LATIN: Final = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
 _DIGRAPHS: Final = {
     "хь": "х", "хӏ": "х", "гӏ": "г", "кх": "к", "къ": "к", "кӏ": "к", "пӏ": "п", "тӏ": "т", "цӏ": "ц", "чӏ": "ч",
@@ -103,12 +106,15 @@ _EXCHANGED: Final = str.maketrans("hkpdzcw4eou", "ggbtsssjiaa")
 def readings(word: str) -> tuple[str, ...]:
     """The word in our letters, the likeliest reading first; ("",) for what holds no letter.
 
-    What is neither Cyrillic nor Latin stays as it is, so that it still equals itself.
+    What is neither Cyrillic nor Latin stays as it is, so that it still equals itself. A word of letters of several
+    alphabets that look alike is read as each of them.
     """
     plain = unicodedata.normalize("NFKC", word[:LONGEST]).casefold()
+    alike = plain.translate(_LOOKS_LATIN) if _NOT_LATIN.search(plain) and _without_marks(plain) else plain
     if _CYRILLIC.search(plain):
-        return tuple(dict.fromkeys(map(_settled, (_from_cyrillic(plain), _from_cyrillic(plain.replace("ё", "о"))))))
-    latin = _without_marks(plain)
+        said = map(_settled, (_from_cyrillic(plain), _from_cyrillic(plain.replace("ё", "о"))))
+        return tuple(dict.fromkeys([*said, *(readings(alike) if not _NOT_LATIN.search(alike) else ())]))
+    latin = _without_marks(alike)
     if not latin:
         return ("".join(filter(str.isalnum, plain)),)
     return tuple(islice(dict.fromkeys(map(_settled, islice(_likeliest(latin), _TRIED))), MOST))

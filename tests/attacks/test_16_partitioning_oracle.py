@@ -32,11 +32,11 @@ def crafted() -> bytes:
 def _crafted(one: slots.Stretched, other: slots.Stretched) -> bytes:
     slot_salt, nonce = os.urandom(16), os.urandom(suite.NONCE_SIZE)
     (key, commitment), (second, _) = one.keys(slot_salt), other.keys(slot_salt)
-    aad = suite.bind(suite.SUITE, CONTEXT)
+    aad = suite.bind(suite.written(), CONTEXT)
     sealed = colliding(key, second, nonce, aad, slots.CONTENT)
     for each in (key, second):
         assert len(AESGCM(each).decrypt(nonce, sealed, aad)) == slots.CONTENT
-    return slot_salt + commitment + suite.SUITE + nonce + sealed
+    return slot_salt + commitment + suite.written() + nonce + sealed
 
 
 def test_the_slots_open_for_one_guess_at_most(crafted: bytes) -> None:

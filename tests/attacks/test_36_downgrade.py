@@ -1,12 +1,13 @@
 """Attack 36: the suite byte is flipped, so that something weaker opens what was sealed."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tests.vault.ciphers import written_with
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.vault import content, grants, records, sessions, sets, slots, suite
 from waystation.vault.compartments import Compartment
@@ -15,7 +16,16 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.models import RingPage, Session
 
 SEED = bytes(32)
-OTHERS = [byte for byte in range(256) if bytes([byte]) != suite.SUITE]
+OTHERS: set[int] = set()  # than the suite that is written
+UNKNOWN = [byte for byte in range(256) if not suite.is_known(bytes([byte]))]
+
+
+@pytest.fixture(params=suite.names(), autouse=True)
+def _written(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each of these, whichever suite is written: the others are known too, and open nothing of it."""
+    with written_with(request.param):
+        monkeypatch.setitem(globals(), "OTHERS", set(range(256)) - set(suite.written()))
+        yield
 
 
 @pytest.mark.parametrize("position", [0, 1])
@@ -40,13 +50,21 @@ def test_the_byte_is_inside_what_is_authenticated() -> None:
     """Even a program that ignored the byte in front would not open what was sealed under another."""
     sealed = suite.encrypt(SEED, b"here", b"plain")
     nonce, body = sealed[1:13], sealed[13:]
-    assert AESGCM(SEED).decrypt(nonce, body, suite.bind(suite.SUITE, b"here")) == b"plain"
+    cipher = suite.cipher(suite.written(), SEED)
+    assert cipher.decrypt(nonce, body, suite.bind(suite.written(), b"here")) == b"plain"
     for byte in OTHERS:
         with pytest.raises(InvalidTag):
-            AESGCM(SEED).decrypt(nonce, body, suite.bind(bytes([byte]), b"here"))
+            cipher.decrypt(nonce, body, suite.bind(bytes([byte]), b"here"))
 
 
-def test_unknown_suites_are_refused() -> None:
+def test_a_suite_that_is_not_known_opens_nothing() -> None:
+    assert len(UNKNOWN) == 256 - len(suite.names())
+    for byte in UNKNOWN:
+        with pytest.raises(Tampered):
+            suite.cipher(bytes([byte]), SEED)
+
+
+def test_nothing_opens_under_the_name_of_another_suite() -> None:
     key, public = suite.private_key(SEED), suite.public_bytes(SEED)
     for byte in OTHERS:
         with pytest.raises(Tampered):
@@ -57,7 +75,7 @@ def test_unknown_suites_are_refused() -> None:
 
 def flipped(sealed: bytes, at: int) -> list[bytes]:
     """The same with the suite byte at this place set to each other value."""
-    assert sealed[at : at + 1] == suite.SUITE
+    assert sealed[at : at + 1] == suite.written()
     return [sealed[:at] + bytes([byte]) + sealed[at + 1 :] for byte in OTHERS]
 
 

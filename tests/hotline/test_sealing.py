@@ -176,9 +176,9 @@ MISSHAPEN = {
     "words": b"Help me.",
     "short": GOOD[:-1],
     "long": GOOD + b"\0",
-    "another suite": b"\2" + GOOD[1:],
+    "no suite": b"\3" + GOOD[1:],
     "noise": bytes(40),
-    "suite alone": suite.SUITE,
+    "suite alone": suite.written(),
     "huge": GOOD[:1] + bytes(sealing.ENCAPSULATED + padded_size(300_000) + suite.TAG_SIZE),
 }
 
@@ -245,7 +245,7 @@ def test_bytes_that_open_to_nobody_are_a_line_in_the_thread(
 ) -> None:
     client = Client()
     page = client.get("/en/write")
-    forged = suite.SUITE + noise(sealing.ENCAPSULATED + padded_size(0) + suite.TAG_SIZE)
+    forged = suite.written() + noise(sealing.ENCAPSULATED + padded_size(0) + suite.TAG_SIZE)
     sent = {"once": page.context["form"].token, "sealed": base64.b64encode(forged).decode()}
     assert client.post("/en/write", sent).context["words"]
     _is_a_line(dina, client_of)

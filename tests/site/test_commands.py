@@ -182,6 +182,7 @@ def test_a_demo_whose_making_was_interrupted_is_made_anew(tmp_path: Path) -> Non
             '[mail]\nsubject="a"',
             "[mail] in waystation.toml cannot be used: there is no setting 'subject'; 'subjects' may be meant.",
         ),
+        ('[vault]\ncipher="canary-3f"', "'cipher' is one of: aes-256-gcm, chacha20-poly1305."),
         ('[mail]\nlimit_bytes="canary-3f"', "waystation.toml cannot be used: 'limit_bytes' is a whole number."),
     ],
 )

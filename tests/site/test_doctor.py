@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 28
+    assert len(found) == 29
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -115,6 +115,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("records", {"differing": None}, WARNING, "Could not tell"),
     ("public keys", {"unmarked": 1}, PROBLEM, "put there by somebody else"),
     ("keys", {"keys_waiting": True}, WARNING, "sign in"),
+    ("cipher", {"sealed_before": 7}, WARNING, "7 records"),
     ("disk space", {"free_bytes": 2**30}, WARNING, "1024 MiB"),
     ("disk space", {"free_bytes": 2**20}, PROBLEM, "1 MiB"),
     ("backup", {"last": {}}, PROBLEM, "No backup was ever made"),
@@ -169,7 +170,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "checks: 28." in said
+    assert "checks: 29." in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from tests.vault import hpke
+from tests.vault.ciphers import written_with
 from waystation.vault import selftest, suite
 from waystation.vault.errors import NotReady, Tampered
 
@@ -84,21 +85,23 @@ def test_the_library_opens_the_hybrid_draft_s_ciphertext() -> None:
     assert openssl.hpke._decrypt_with_aad(other, encapsulated + sealed, key, info, aad) == plaintext
 
 
-def test_what_we_seal_opens_by_the_second_writing() -> None:
+@pytest.mark.parametrize(("cipher", "aead"), [("aes-256-gcm", 2), ("chacha20-poly1305", 3)])
+def test_what_we_seal_opens_by_the_second_writing(cipher: str, aead: int) -> None:
     seed = bytes(range(32))
-    sealed = suite.seal_to(suite.public_bytes(seed), b"here", b"plain")
+    with written_with(cipher):
+        sealed = suite.seal_to(suite.public_bytes(seed), b"here", b"plain")
     encapsulated, body = sealed[1 : 1 + 1120], sealed[1 + 1120 :]
-    schedule = hpke.Schedule(0x647A, 2)
-    opened = schedule.open(hpke.decapsulate(seed, encapsulated), suite.bind(suite.SUITE, b"here"), body)
+    schedule = hpke.Schedule(0x647A, aead)
+    opened = schedule.open(hpke.decapsulate(seed, encapsulated), suite.bind(sealed[:1], b"here"), body)
     assert opened == b"plain"
 
 
 def test_what_javascript_sealed_opens() -> None:
     seed, info, sealed, plaintext = unhex(JS, "seed", "info", "sealed", "plaintext")
-    assert info == suite.bind(suite.SUITE, b"self-test")
-    assert suite.open_from(suite.private_key(seed), b"self-test", suite.SUITE + sealed) == plaintext
+    assert info == suite.bind(suite.written(), b"self-test")
+    assert suite.open_from(suite.private_key(seed), b"self-test", suite.written() + sealed) == plaintext
     with pytest.raises(Tampered):
-        suite.open_from(suite.private_key(seed), b"elsewhere", suite.SUITE + sealed)
+        suite.open_from(suite.private_key(seed), b"elsewhere", suite.written() + sealed)
 
 
 def test_the_self_test_passes() -> None:

@@ -165,7 +165,9 @@ def test_a_posted_record_is_bound_to_table_form_place_and_position(
         row.locator.bytes,
         *(each.to_bytes(8) for each in (row.compartment, row.epoch, row.version)),
     )
-    bound = suite.associated(suite.bind(row._meta.db_table.encode(), b"sealed", b"P") + suite.bind(*stands))
+    bound = suite.bind(b"\1") + suite.associated(
+        suite.bind(row._meta.db_table.encode(), b"sealed", b"P") + suite.bind(*stands)
+    )
     opening = batches.opening_key(position, (row.locator.bytes, row.compartment, row.epoch), Keyring([key]))
     opened = suite.decrypt(opening, suite.bind(bound, position), rest)
     assert unpad(opened) == b'{"text":"Help"}'

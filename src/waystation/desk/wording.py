@@ -73,6 +73,7 @@ VERBS: dict[str, Words] = {
     "staff.passphrase_changed": _("changed their own passphrase"),
     "keys.team_renewed": _("gave a team a new key"),
     "keys.cases_renewed": _("gave the last case of a team new keys"),
+    "keys.sealed_anew": _("sealed anew, with another cipher, what stood under the earlier one"),
     "staff.recovered": _("gave a member of staff a new passphrase, with the trustees"),
     "recovery.rehearsed": _("rehearsed the recovery with the trustees"),
     "backup.created": _("made a backup"),

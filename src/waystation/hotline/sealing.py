@@ -26,7 +26,7 @@ from waystation.vault.keyring import Key
 from waystation.vault.padding import PREFIX, padded_size, unpad
 
 ENCAPSULATED: Final = 1120  # X-Wing: 1,088 bytes of ML-KEM-768, 32 of X25519
-_AROUND: Final = len(suite.SUITE) + ENCAPSULATED + suite.TAG_SIZE
+_AROUND: Final = suite.SUITE_SIZE + ENCAPSULATED + suite.TAG_SIZE
 # 20,000 characters take at most 120,000 bytes of JSON.
 LARGEST: Final = _AROUND + padded_size(128 * 1024)
 LARGEST_FIELD: Final = 4 * (LARGEST + 2) // 3
@@ -105,7 +105,7 @@ def _understood(given: str) -> bytes:
     except (ValueError, binascii.Error):
         raise NotSealed from None
     padded = len(raw) - _AROUND
-    if raw[:1] != suite.SUITE or padded < PREFIX or padded_size(padded - PREFIX) != padded:
+    if not suite.is_known(raw[:1]) or padded < PREFIX or padded_size(padded - PREFIX) != padded:
         raise NotSealed
     return raw
 

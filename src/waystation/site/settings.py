@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from waystation.site import onion
+from waystation.vault import suite
 from waystation.web import languages
 from waystation.web.catalogues import adding
 
@@ -39,6 +40,14 @@ def _whole(table: dict[str, Any], name: str, usual: int) -> int:
     return found
 
 
+def _one_of(table: dict[str, Any], name: str, known: list[str]) -> str:
+    """One of some words, or nothing where none is said."""
+    found: str = table.get(name, "")
+    if name in table and found not in known:
+        raise ValueError(f"'{name}' is one of: {', '.join(known)}")
+    return found
+
+
 def _amounts(table: dict[str, Any]) -> dict[str, Decimal]:
     """Amounts by currency, such as `EUR = "200"`."""
     found = {currency: Decimal(str(value)) for currency, value in table.items() if _is_amount(value)}
@@ -53,6 +62,8 @@ def _is_amount(value: Any) -> bool:
 
 WAYSTATION = _configuration()
 WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
+# With which everything is sealed from now on, empty for the usual one; what was sealed before is read all the same.
+WAYSTATION_CIPHER = _one_of(_table("vault"), "cipher", suite.names())
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")
 WAYSTATION_ONION = onion.host(WAYSTATION.get("onion", ""))
 WAYSTATION_MAIL = _table("mail")

@@ -5,13 +5,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.staff import account, actions, cookies, drafts, factors, news, second_factor
+from waystation.staff import account, actions, cookies, drafts, factors, news, resealing, second_factor
 from waystation.staff import own as owns
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
 from waystation.web import notices
 from waystation.web.pages import back, page
 
+AT_ONCE = 1.0  # seconds of a look
+EVERY = "2"  # seconds
 notices.register(
     {
         "signed-out-elsewhere": _("All your other sessions have ended."),
@@ -33,6 +35,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "sessions": account.running(actor),
         "must": second_factor.is_missing(actor),
         "fresh": second_factor.is_fresh(actor),
+        "sealed_before": resealing.is_asked_for(),
         "may_reset": allows(actor, "staff.reset_factor"),
     }
     return page(request, "staff/account.html", context)
@@ -56,6 +59,20 @@ def forget_browser(request: StaffRequest) -> HttpResponse:
     actions.sign_out(cookies.value(request, cookies.SESSION), request.actor)
     response = cookies.take_back(redirect("staff:sign-in"), cookies.SESSION)
     return cookies.take_back(response, cookies.DEVICE)
+
+
+def seal_anew(request: StaffRequest) -> HttpResponse:
+    """What stands under an earlier cipher. Once begun, each look does some of the work."""
+    actor = request.actor
+    if request.method == "POST":
+        resealing.begin(actor)
+        return redirect("staff:seal-anew")
+    going_on = resealing.go_on(actor, AT_ONCE)
+    waiting = sum(resealing.left(actor).values())
+    response = page(request, "staff/seal-anew.html", {"waiting": waiting, "going_on": going_on and waiting})
+    if going_on and waiting:
+        response["Refresh"] = EVERY
+    return response
 
 
 @require_safe

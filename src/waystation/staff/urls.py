@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/sign-out-others", account_views.end_others, name="end-others"),
     path("account/answer", account_views.answer_for, name="answer-for"),
     path("account/forget", account_views.forget_browser, name="forget-browser"),
+    path("account/seal-anew", account_views.seal_anew, name="seal-anew"),
     path("account/app", factor_views.app, name="app"),
     path("account/app/remove", factor_views.remove_app, name="remove-app"),
     path("account/passkey", factor_views.passkey, name="passkey"),

@@ -33,7 +33,9 @@ from waystation.vault.sets import clear_values
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
 _COMPARTMENTS: Final = frozenset(Compartment)
-_POSTED_AT: Final = 1 + batches.POSITION_SIZE  # where what is sealed begins in a posted record
+POSTED_AT: Final = 1 + batches.POSITION_SIZE  # where what is sealed begins in a posted record
+# Before there was a second suite, what a posted record is bound to named the first twice.
+_FIRST_SUITE: Final = suite.bind(b"\x01")
 _POSITION_BEFORE: Final = batches.POSITION_SIZE.to_bytes(4)
 
 
@@ -91,7 +93,7 @@ def _bound_to(table: str, place: Place, form: bytes) -> bytes:
 @cache
 def _posted_column(table: str) -> bytes:
     """What is authenticated before the place of a posted record."""
-    bound = suite.bind(_column(table, POSTED) + bytes(_PLACE.size), bytes(batches.POSITION_SIZE))
+    bound = suite.bind(_FIRST_SUITE + _column(table, POSTED) + bytes(_PLACE.size), bytes(batches.POSITION_SIZE))
     return suite.associated(bound)[: -_PLACE.size - 4 - batches.POSITION_SIZE]
 
 
@@ -266,9 +268,9 @@ def _open_written(table: str, place: Place, sealed: bytes, secret: bytes) -> byt
 
 
 def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:
-    position = sealed[1:_POSTED_AT]
+    position = sealed[1:POSTED_AT]
     opening = batches.opening_key(position, place[1:4], keyring)
-    return suite.decrypt_beside(opening, _posted_to(table, place, position), sealed, at=_POSTED_AT)
+    return suite.decrypt_beside(opening, _posted_to(table, place, position), sealed, at=POSTED_AT)
 
 
 def reseal(row: Sealed, packed: bytes, key: Key, position: batches.Position | None) -> None:

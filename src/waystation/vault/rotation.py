@@ -52,12 +52,24 @@ def rotate(
     new = {compartment: _next(key, compartment in set(marked)) for compartment, key in old.items()}
     directory.publish(*new.values())
     _hand_out(new, holders)
-    positions = {each: batches.next_keys((locator, each, key.epoch), key.public) for each, key in new.items()}
-    left = sum(_reseal(model, keyring, new, positions) for model in kinds())
+    left = _reseal_all(keyring, new)
     if not left:  # what opens a damaged row stays, should the damage be undone
         for compartment, key in new.items():
             Batch.objects.filter(locator=locator, compartment=compartment, epoch__lt=key.epoch).delete()
     return new
+
+
+def reseal(keyring: Keyring, locator: UUID, compartments: Iterable[Compartment]) -> int:
+    """Seals every row of these compartments anew under the keys that they have, with the suite that is written now.
+
+    Returns how many were left as they are: those that do not open. Raises Locked without a key, Stale where one was
+    replaced, RuntimeError outside a transaction.
+    """
+    in_order()
+    keys = {each: keyring.key(locator, each) for each in compartments}
+    if not all(map(directory.is_newest, keys.values())):
+        raise Stale
+    return _reseal_all(keyring, keys)
 
 
 def _next(key: Key, marked: bool) -> Key:
@@ -88,6 +100,11 @@ def _hand_out(new: Mapping[Compartment, Key], holders: Mapping[Compartment, Iter
 
 
 Positions = Mapping[Compartment, Iterator[batches.Position]]
+
+
+def _reseal_all(keyring: Keyring, new: Mapping[Compartment, Key]) -> int:
+    positions = {each: batches.next_keys((key.locator, each, key.epoch), key.public) for each, key in new.items()}
+    return sum(_reseal(model, keyring, new, positions) for model in kinds())
 
 
 def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key], positions: Positions) -> int:

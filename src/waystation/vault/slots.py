@@ -21,7 +21,7 @@ CONTENT: Final = 256
 """Bytes in each slot, whatever is in it."""
 
 _SALT, _COMMITMENT = passphrases.SALT_SIZE, 32
-_SEALED = len(suite.SUITE) + suite.NONCE_SIZE + CONTENT + suite.TAG_SIZE
+_SEALED = suite.SUITE_SIZE + suite.NONCE_SIZE + CONTENT + suite.TAG_SIZE
 _SLOT = _SALT + _COMMITMENT + _SEALED
 SIZE: Final = _SALT + COUNT * _SLOT
 

@@ -1,9 +1,10 @@
 """Content of any length, sealed and opened in constant memory.
 
-The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015) over AES-256-GCM, framed as age v1 frames
-its payload: segments of 64 KiB, each under a nonce of its number (11 bytes, big-endian) and a byte that is 1 for the
-last segment alone. So no segment can be taken out, moved, doubled, or added, and no end cut off. Each stream has a
-fresh key, used for it alone and mixed by HKDF with where the stream stands; a nonce is therefore never used twice.
+The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015) over the suite's cipher, framed as age
+v1 frames its payload: segments of 64 KiB, each under a nonce of its number (11 bytes, big-endian) and a byte that is
+1 for the last segment alone. So no segment can be taken out, moved, doubled, or added, and no end cut off. Each
+stream has a fresh key, used for it alone and mixed by HKDF with where the stream stands; a nonce is therefore never
+used twice.
 What is sealed is padded with zeros; how much of it is real stands in `Content`, which lives in a sealed record.
 """
 
@@ -13,7 +14,6 @@ from typing import IO, Final, Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from waystation.vault import suite
 from waystation.vault.errors import Tampered
@@ -40,11 +40,11 @@ class Content(msgspec.Struct, frozen=True):
 def sealed_size(size: int) -> int:
     """Bytes that a stream of `size` bytes takes: padded, with its suite byte and a tag for each segment."""
     padded = padded_size(size) - PREFIX
-    return len(suite.SUITE) + padded + -(-padded // SEGMENT) * suite.TAG_SIZE
+    return suite.SUITE_SIZE + padded + -(-padded // SEGMENT) * suite.TAG_SIZE
 
 
-def _cipher(key: bytes, context: bytes) -> AESGCM:
-    return AESGCM(suite.derive(key, b"stream", suite.bind(suite.SUITE, context)))
+def _cipher(byte: bytes, key: bytes, context: bytes) -> suite.Cipher:
+    return suite.cipher(byte, suite.derive(key, b"stream", suite.bind(byte, context)))
 
 
 def _nonce(number: int, last: bool) -> bytes:
@@ -56,10 +56,10 @@ class Sealer:
 
     def __init__(self, target: IO[bytes], context: bytes) -> None:
         self._target, self._key = target, suite.new_secret()
-        self._cipher, self._hash = _cipher(self._key, context), hashlib.sha256()
+        self._cipher, self._hash = _cipher(suite.written(), self._key, context), hashlib.sha256()
         self._segment, self._sealed = bytearray(SEGMENT), bytearray(_CUT)
         self._filled = self._number = self.size = 0
-        target.write(suite.SUITE)
+        target.write(suite.written())
 
     def write(self, data: Bytes) -> None:
         """Takes the next bytes. Raises what writing to the target raises."""
@@ -118,10 +118,9 @@ def opened(source: Reader, content: Content, context: bytes) -> Iterator[bytes]:
     Raises Tampered at the first byte that is not as it was sealed; where the end is cut off or something is added,
     that shows at the end. Whoever hands pieces on must take an error as: all of it is void.
     """
-    if source.read(len(suite.SUITE)) != suite.SUITE:
-        raise Tampered
+    cipher = _cipher(source.read(suite.SUITE_SIZE), content.key, context)
     left, digest = content.size, hashlib.sha256()
-    for segment in _segments(source, _cipher(content.key, context)):
+    for segment in _segments(source, cipher):
         piece = segment[:left]
         left -= len(piece)
         digest.update(piece)
@@ -131,7 +130,7 @@ def opened(source: Reader, content: Content, context: bytes) -> Iterator[bytes]:
         raise Tampered
 
 
-def _segments(source: Reader, cipher: AESGCM) -> Iterator[bytes]:
+def _segments(source: Reader, cipher: suite.Cipher) -> Iterator[bytes]:
     # Two buffers in turn: whether a segment is the last is known once there is no other behind it.
     here, behind = memoryview(bytearray(_CUT)), memoryview(bytearray(_CUT))
     number, size = 0, source.readinto(here)

@@ -1,21 +1,23 @@
-"""The one cryptographic suite, from pyca/cryptography; BLAKE2b from the standard library.
+"""The cryptographic suites, from pyca/cryptography; BLAKE2b from the standard library.
 
-Public-key sealing: HPKE base mode (RFC 9180) with X-Wing (draft-connolly-cfrg-xwing-kem), HKDF-SHA256, AES-256-GCM.
-Records: AES-256-GCM with random 96-bit nonces (NIST SP 800-38D), keys by BLAKE2b (RFC 7693). Passphrases: Argon2id
-(RFC 9106).
-Everything sealed begins with a suite byte that is part of what is authenticated, so that a suite can be replaced
-and none can be downgraded.
+Public-key sealing: HPKE base mode (RFC 9180) with X-Wing (draft-connolly-cfrg-xwing-kem), HKDF-SHA256 and the suite's
+cipher. Records: that cipher with random 96-bit nonces, keys by BLAKE2b (RFC 7693). Passphrases: Argon2id (RFC 9106).
+Suite 1 has AES-256-GCM (NIST SP 800-38D), suite 2 ChaCha20-Poly1305 (RFC 8439): should one be found weak, there is
+another of a different making, with keys, nonces and tags of the same sizes.
+Everything sealed begins with the byte of its suite, which is part of what is authenticated, so that a suite can be
+replaced and none can be downgraded. All are read; one is written, chosen by `write_with`.
 """
 
 import os
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -29,7 +31,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from waystation.vault.errors import Tampered
 
-SUITE = b"\x01"
+SUITE_SIZE = 1
 KEY_SIZE = 32
 NONCE_SIZE = 12
 TAG_SIZE = 16
@@ -39,7 +41,6 @@ PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + 32
 PrivateKey = MLKEM768X25519PrivateKey
 
 _SHA256 = hashes.SHA256()
-_HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def bind(*parts: bytes) -> bytes:
@@ -47,12 +48,65 @@ def bind(*parts: bytes) -> bytes:
     return b"".join([len(part).to_bytes(4) + part for part in parts])
 
 
-_BOUND_SUITE = bind(SUITE)
+Cipher = AESGCM | ChaCha20Poly1305
+
+
+class _Known(NamedTuple):
+    byte: bytes
+    bound: bytes  # what of it is authenticated
+    cipher: type[AESGCM] | type[ChaCha20Poly1305]
+    hpke: Suite
+
+
+def _known(byte: bytes, cipher: type[AESGCM] | type[ChaCha20Poly1305], aead: AEAD) -> _Known:
+    return _Known(byte, bind(byte), cipher, Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, aead))
+
+
+USUAL: Final = "aes-256-gcm"
+_NAMED: Final = {
+    USUAL: _known(b"\x01", AESGCM, AEAD.AES_256_GCM),
+    "chacha20-poly1305": _known(b"\x02", ChaCha20Poly1305, AEAD.CHACHA20_POLY1305),
+}
+_READ: Final = {found.byte: found for found in _NAMED.values()}
+_write = _NAMED[USUAL]
+
+
+def names() -> list[str]:
+    """The suites there are, by their ciphers."""
+    return list(_NAMED)
+
+
+def write_with(name: str) -> None:
+    """Everything is sealed under this suite from now on in this process. Raises KeyError for a name of none."""
+    global _write
+    _write = _NAMED[name]
+
+
+def written() -> bytes:
+    """The byte of the suite under which everything is sealed."""
+    return _write.byte
+
+
+def is_known(byte: bytes) -> bool:
+    """Whether what begins with this byte may be opened."""
+    return byte in _READ
+
+
+def _to_read(byte: bytes) -> _Known:
+    try:
+        return _READ[byte]
+    except KeyError:
+        raise Tampered from None
+
+
+def cipher(byte: bytes, key: bytes) -> Cipher:
+    """The cipher of a suite under a key. Raises Tampered for a suite that is not known."""
+    return _to_read(byte).cipher(key)
 
 
 def associated(context: bytes) -> bytes:
-    """What is authenticated beside a content: `bind(SUITE, context)`."""
-    return _BOUND_SUITE + len(context).to_bytes(4) + context
+    """What is authenticated beside a content, behind the byte of its suite: together `bind(byte, context)`."""
+    return len(context).to_bytes(4) + context
 
 
 def new_secret() -> bytes:
@@ -109,28 +163,27 @@ def seal_to(public: bytes, context: bytes, plaintext: bytes) -> bytes:
         recipient = _public_key(public)
     except ValueError:
         raise Tampered from None
-    return SUITE + _HPKE.encrypt(plaintext, recipient, info=associated(context))
+    return _write.byte + _write.hpke.encrypt(plaintext, recipient, info=_write.bound + associated(context))
 
 
 def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
     """Opens what `seal_to` made. Raises Tampered."""
-    if sealed[:1] != SUITE:
-        raise Tampered
+    found = _to_read(sealed[:1])
     try:
-        return _HPKE.decrypt(sealed[1:], key, info=associated(context))
+        return found.hpke.decrypt(sealed[1:], key, info=found.bound + associated(context))
     except (InvalidTag, ValueError):
         raise Tampered from None
 
 
 def encrypt(key: bytes, context: bytes, plaintext: bytes) -> bytes:
-    """AES-256-GCM under a fresh random nonce, bound to `context`."""
+    """Seals under a fresh random nonce, bound to `context`."""
     return encrypt_beside(key, associated(context), plaintext)
 
 
 def encrypt_beside(key: bytes, data: bytes, plaintext: bytes) -> bytes:
     """The same for a context that is made `associated` already, which for thousands of records is worth the while."""
     nonce = os.urandom(NONCE_SIZE)
-    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, data)
+    return _write.byte + nonce + _write.cipher(key).encrypt(nonce, plaintext, _write.bound + data)
 
 
 def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
@@ -141,10 +194,9 @@ def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
 def decrypt_beside(key: bytes, data: bytes, sealed: bytes, at: int = 0) -> bytes:
     """Opens what `encrypt_beside` made, from byte `at` on. Raises Tampered."""
     nonce, content = at + 1, at + 1 + NONCE_SIZE
-    if sealed[at:nonce] != SUITE:
-        raise Tampered
+    found = _to_read(sealed[at:nonce])
     try:
-        return AESGCM(key).decrypt(sealed[nonce:content], sealed[content:], data)
+        return found.cipher(key).decrypt(sealed[nonce:content], sealed[content:], found.bound + data)
     except (InvalidTag, ValueError):
         raise Tampered from None
 

@@ -336,6 +336,16 @@ def renewed_keys(facts: Facts) -> Finding:
     )
 
 
+def ciphers(facts: Facts) -> Finding:
+    if not facts.sealed_before:
+        return Finding(OK, "Everything of cases, teams and persons is sealed with the cipher of the settings.")
+    return Finding(
+        WARNING,
+        f"{facts.sealed_before} records are still sealed with an earlier cipher.",
+        "Ask each of the staff to open *Sign-in*, and there *Seal anew what my keys open*.",
+    )
+
+
 def free_space(facts: Facts) -> Finding:
     if facts.free_bytes >= LITTLE_SPACE:
         return Finding(OK, "There is room on the disk.")
@@ -415,6 +425,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "records": rows,
     "public keys": public_keys,
     "keys": renewed_keys,
+    "cipher": ciphers,
     "disk space": free_space,
     "backup": backup,
     "recovery": rehearsal,

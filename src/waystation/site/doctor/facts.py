@@ -50,6 +50,7 @@ class Facts:
     put_back: bool = False
     unmarked: int = 0  # public keys that this installation did not publish
     keys_waiting: bool = False
+    sealed_before: int = 0  # rows under another cipher than the one that is written now
     doors: dict[str, str] = field(default_factory=dict)  # how it goes with each account at a mail server
     serving: bool = True
     last: dict[str, date] = field(default_factory=dict)
@@ -221,11 +222,16 @@ def _files_missing() -> int | None:
 def _of_the_rows() -> dict[str, Any]:
     """Whether rows and public keys are those that were written. Nothing is opened for it."""
     from waystation.audit import check
-    from waystation.vault import directory, whole
+    from waystation.vault import directory, resealing, whole
 
     put_back = not check.knows_the_rows() or whole.compare_head() is not None
     differing = sum(1 for _ in whole.compare_all())
-    return {"differing": differing, "put_back": put_back, "unmarked": directory.unmarked()}
+    return {
+        "differing": differing,
+        "put_back": put_back,
+        "unmarked": directory.unmarked(),
+        "sealed_before": resealing.waiting().total(),
+    }
 
 
 def _locked() -> Iterator[tuple[str, str]]:

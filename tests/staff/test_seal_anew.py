@@ -1,0 +1,72 @@
+"""The page by which each of the staff seals anew, after another cipher was chosen, what their keys open."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from tests.stage import CAST, Organisation
+from tests.vault.ciphers import CHACHA, written_with
+from waystation.audit.models import Line
+from waystation.staff import resealing as pages
+from waystation.vault import resealing, whole
+
+PATH = "/staff/account/seal-anew"
+Clients = Callable[[str], Client]
+
+
+@pytest.fixture
+def chosen(organisation: Organisation, settings: LazySettings) -> Iterator[None]:
+    """The organisation was there before."""
+    settings.WAYSTATION_CIPHER = CHACHA
+    with written_with(CHACHA):
+        yield
+
+
+@pytest.mark.usefixtures("in_english")
+def test_who_of_a_usual_installation_is_offered_nothing(client_of: Clients) -> None:
+    client = client_of("lev")
+    assert PATH not in client.get("/staff/account").content.decode()
+    assert "Nothing that your keys open waits" in client.get(PATH).content.decode()
+
+
+@pytest.mark.usefixtures("chosen", "in_english")
+def test_all_of_the_staff_together_leave_nothing(client_of: Clients) -> None:
+    assert resealing.waiting()
+    for name in CAST:
+        client = client_of(name)
+        assert PATH in client.get("/staff/account").content.decode()
+        assert client.post(PATH).status_code == 302
+        said = client.get(PATH).content.decode()
+        assert "Nothing that your keys open waits" in said
+    assert not resealing.waiting()
+    assert not list(whole.compare_all())
+
+
+@pytest.mark.usefixtures("chosen", "in_english")
+def test_it_is_begun_by_a_press_goes_on_by_itself_and_comes_to_its_end(
+    client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, before = client_of("lev"), resealing.waiting()
+    looked = client.get(PATH)
+    assert ("Refresh" in looked.headers, resealing.waiting()) == (False, before)
+    monkeypatch.setattr(pages, "monotonic", iter(range(10**6)).__next__)  # one place in each look
+    client.post(PATH)
+    looks, lines = 0, Line.objects.count()
+    while "Refresh" in (answer := client.get(PATH)).headers:
+        looks += 1
+        assert "It goes on while this page is open" in answer.content.decode()
+    assert looks > 1
+    assert Line.objects.count() > lines + looks
+    assert resealing.waiting().total() < before.total()
+
+
+@pytest.mark.usefixtures("chosen", "in_english")
+def test_what_does_not_open_is_tried_once(client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of("lev")
+    monkeypatch.setattr("waystation.vault.rotation._reseal_all", lambda keyring, new: 1)
+    client.post(PATH)
+    answer = client.get(PATH)
+    assert "Refresh" not in answer.headers
+    assert resealing.waiting()

@@ -19,9 +19,11 @@ from waystation.hotline.models import Request
 from waystation.interfaces import tokens
 from waystation.interfaces.models import TokenRow
 from waystation.site.logs import PositionsOnly
+from waystation.staff import security
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.middleware import cookie_name
+from waystation.vault.mode import Mode
 
 WANTED = {"name": "Linden", "scopes": ["statistics"], "days": "90"}
 
@@ -55,6 +57,15 @@ def test_it_works(out: Client, in_english: None) -> None:
     assert out.post(f"/staff/interfaces/{row.pk}/revoke").status_code == 303
     assert Partner(token).asks("statistics").status_code == 401
     assert not TokenRow.objects.exists()
+
+
+def test_a_token_is_revoked_while_nothing_else_changes(out: Client, organisation: Organisation, made: Any) -> None:
+    """The organisation may have been made read-only because of that very token."""
+    token = made("statistics")
+    security.set_mode(organisation.actor("lev"), Mode.READ_ONLY)
+    assert out.post("/staff/interfaces", WANTED).status_code == 503
+    assert out.post(f"/staff/interfaces/{token.id}/revoke").status_code == 303
+    assert Partner(token.token).asks("statistics").status_code == 401
 
 
 def test_no_token_stands_in_the_database_or_the_log(made: Any, caplog: pytest.LogCaptureFixture) -> None:

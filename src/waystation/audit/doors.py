@@ -8,7 +8,7 @@ from waystation.vault import mode
 from waystation.vault.errors import NotNow
 from waystation.vault.mode import Mode
 
-# The way in and out; what the program itself noticed; and keys go on being taken from whoever was taken off.
+# The way in and out; what the program itself noticed; and keys and tokens go on being taken away.
 AT_THE_DOOR = frozenset(
     [
         "staff.signed_in",
@@ -20,7 +20,7 @@ AT_THE_DOOR = frozenset(
     ]
     + ["staff.factor_added"]
     + ["mode.normal", "mode.read_only", "mode.closed", "audit.disagreement_read", "integrity.differs"]
-    + ["keys.team_renewed", "keys.cases_renewed"]
+    + ["keys.team_renewed", "keys.cases_renewed", "interfaces.token_revoked"]
 )
 READING = AT_THE_DOOR | {
     "hotline.opened",

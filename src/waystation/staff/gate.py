@@ -39,6 +39,7 @@ WHILE_READ_ONLY = ALWAYS | {
     "money:receipt-take",
     "evacuation:place-known",
     "desk:set-aside",
+    "interfaces:revoke",  # who sets it read-only may do so because of that very token
 }
 SAFE = ("GET", "HEAD", "OPTIONS")
 

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from tests.e2e.screens import width_of
 from tests.evacuation.test_browser import browser, organisation, window
+from tests.publication.test_aloud import ALOUD, speaks
 from tests.publication.test_pages import at_once, case
+from tests.publication.test_site import released, site
+from waystation.publication import public
 
 __all__ = ["at_once", "browser", "case", "organisation", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,3 +73,29 @@ def test_a_transcript_fits(case: object, window: Callable[..., Any], width: int)
     assert width_of(page) <= width
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/publication-{width}.png", full_page=True)
+
+
+@speaks
+def test_what_is_heard_plays_from_a_folder_without_script(
+    lev: object, ira: object, tmp_path: Any, browser: Any
+) -> None:
+    """The exported page as it lies on a stick: its player has the sound, as long as the words are."""
+    made = released(lev, ira, ALOUD)  # type: ignore[arg-type]
+    for name, content in site().items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    said = public.one(made)
+    assert said is not None
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto((tmp_path / "en" / f"{said.name}.html").as_uri())
+    player = page.locator("audio")
+    assert player.get_attribute("src") == f"{said.name}.mp3"
+    long = player.evaluate(
+        "each => new Promise(done => { each.onloadedmetadata = () => done(each.duration); "
+        "each.onerror = () => done(0); each.load(); })"
+    )
+    assert 3 < long < 30
+    assert width_of(page) <= 360
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/heard-360.png", full_page=True)
+    page.close()

@@ -48,7 +48,7 @@ def write(actor: Actor, said: Publication, *, once: UUID | None = None) -> UUID:
 
 def _words(said: Publication) -> Publication:
     words = Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers)
-    return replace(words, table=said.table)
+    return replace(words, table=said.table, aloud=said.aloud and not said.table)
 
 
 @transaction.atomic

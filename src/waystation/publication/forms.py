@@ -9,6 +9,7 @@ from waystation.advocacy.forms import LetGoForm
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.files.forms import FilesField
 from waystation.publication import rules, wording
+from waystation.publication.aloud import speaking
 from waystation.publication.records import LANGUAGES, PUBLICATION_KINDS, TABLE, Publication
 from waystation.publication.statistics import making, tables
 from waystation.publication.wording import HOW_SPEAKERS, HOW_TEXT, IN_LANGUAGE, ONE_OF_BOTH, PUBLICATIONS, SAY_SOMETHING
@@ -55,10 +56,13 @@ class PublicationForm(OnceForm):
         initial=PUBLICATION_KINDS[0],
     )
 
+    aloud = forms.BooleanField(label=wording.TO_BE_HEARD, required=False, help_text=wording.HOW_HEARD)
+
     def __init__(self, *args: Any, is_table: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_table:
             self.fields["kind"] = forms.CharField(widget=forms.HiddenInput, initial=TABLE)
+            del self.fields["aloud"]
         for language in LANGUAGES:
             title, speakers, text = IN_LANGUAGE[language]
             self.fields[f"title_{language}"] = _line(label=title)
@@ -68,6 +72,13 @@ class PublicationForm(OnceForm):
             )
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
+
+    def clean_aloud(self) -> bool:
+        """Only where something here can speak."""
+        wanted: bool = self.cleaned_data["aloud"]
+        if wanted and not speaking.is_possible():
+            raise forms.ValidationError(wording.CANNOT_SPEAK)
+        return wanted
 
     @property
     def columns(self) -> list[list[Any]]:
@@ -87,13 +98,14 @@ class PublicationForm(OnceForm):
             titles=by_language["title"],
             speakers=by_language["speakers"],
             texts=by_language["text"],
+            aloud=said.get("aloud", False),
         )
 
     @staticmethod
     def initial_of(found: Publication) -> dict[str, Any]:
         """What stands in it before it is changed."""
         told = (("title", found.titles), ("speakers", found.speakers), ("text", found.texts))
-        return {"kind": found.kind} | {
+        return {"kind": found.kind, "aloud": found.aloud} | {
             f"{name}_{language}": text for name, texts in told for language, text in texts.items()
         }
 

@@ -49,7 +49,7 @@ def told_to_the_public() -> list[Public]:
 
 def as_released(said: Public) -> Publication:
     """What can be told of the sealed row of something public by whoever has nothing but what is public."""
-    told = Publication(kind=said.kind, titles=said.titles, texts=said.texts, speakers=said.speakers)
+    told = Publication(said.kind, said.titles, said.texts, said.speakers, aloud=said.aloud)
     if said.table is None:
         return told
     table = Tabled(
@@ -94,7 +94,7 @@ def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
 
     titles, texts, speakers = map(told, (said.titles, said.texts, said.speakers))
     table = shown(said.table) if said.table else None
-    new = Public(said.kind, name, actor.today, languages, titles, texts, speakers, table=table)
+    new = Public(said.kind, name, actor.today, languages, titles, texts, speakers, table=table, aloud=said.aloud)
     _write(publication_id, new, new=True)
     _tell(new)
 
@@ -108,7 +108,7 @@ def is_of(said: Public, publication: Publication) -> bool:
     """Whether these are the very words that were released."""
     told = ((said.titles, publication.titles), (said.texts, publication.texts), (said.speakers, publication.speakers))
     table = shown(publication.table) if publication.table else None
-    return (said.kind, said.table) == (publication.kind, table) and all(
+    return (said.kind, said.table, said.aloud) == (publication.kind, table, publication.aloud) and all(
         public == {language: text for language, text in texts.items() if language in said.languages}
         for public, texts in told
     )

@@ -91,6 +91,7 @@ class Publication(Record, frozen=True):
 
     `speakers` says on a line for each how they are called outside, and after a bar why no name is given:
     `A: communications manager | name withheld because of her work`. In a transcript a turn begins with such a letter.
+    `aloud`: its words are to be heard too, spoken by a program.
     """
 
     kind: str = STATEMENT
@@ -109,6 +110,7 @@ class Publication(Record, frozen=True):
     table: Tabled | None = None
     at: datetime | None = None
     by: UUID | None = None
+    aloud: bool = False
 
 
 class Shown(Record, frozen=True):
@@ -138,3 +140,4 @@ class Public(Record, frozen=True):
     speakers: dict[str, str] = {}
     out: date | None = None
     table: Shown | None = None
+    aloud: bool = False

@@ -75,8 +75,8 @@ def _speaker_faults(language: str, text: str) -> Iterator[Fault]:
 
 def digest(said: Publication) -> bytes:
     """Of what is released, and nothing else: an approval is of these very words."""
-    table = (said.table,) if said.table else ()
-    told = (*table, said.kind, sorted(said.titles.items()), sorted(said.texts.items()), sorted(said.speakers.items()))
+    more = (*((said.table,) if said.table else ()), *(("aloud",) if said.aloud else ()))
+    told = (*more, said.kind, sorted(said.titles.items()), sorted(said.texts.items()), sorted(said.speakers.items()))
     return hashlib.sha256(msgspec.json.encode(told)).digest()
 
 

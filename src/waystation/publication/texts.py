@@ -16,6 +16,7 @@ from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
 from waystation.publication import access, actions, grounds, markdown, people, public, rules, trace, wording
+from waystation.publication.aloud import speaking
 from waystation.publication.forms import ApproveForm, PublicationForm, ReasonForm
 from waystation.publication.gathering import HOLDERS
 from waystation.publication.records import Publication
@@ -146,6 +147,7 @@ def _column(found: Publication, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "name": wording.LANGUAGE_WORDS[language],
+        "aloud": found.aloud and speaking.is_spoken(language),
         "title": clean(found.titles.get(language, ""))[0],
         "speakers": list(speakers.values()),
         "blocks": [

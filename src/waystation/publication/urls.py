@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.publication import site_views, table_views, texts, trace_views, views
+from waystation.publication import heard_views, site_views, table_views, texts, trace_views, views
 
 app_name = "publication"
 ONE = "publications/<uuid:publication_id>"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("publications/table/made", table_views.made, name="table-made"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
+    path(f"{ONE}/aloud/<slug:language>", heard_views.heard, name="heard"),
     path(f"{ONE}/trace", trace_views.sentences, name="trace"),
     path(f"{ONE}/change", texts.change, name="change"),
     path(f"{ONE}/check", texts.check, name="check-it"),

@@ -175,6 +175,14 @@ GROUND_STATES: dict[str, tuple[Text, str]] = {
     "gone": (_("does not stand any more"), "danger"),
     "closed": (_("not for you to open"), "info"),
 }
+TO_BE_HEARD = _("To be heard, too")
+HOW_HEARD = _(
+    "A program speaks these words on the public site, in Russian and English. No recording of anybody is used: the "
+    "voice is nobody's."
+)
+CANNOT_SPEAK = _(
+    "This server has no program that speaks. Whoever looks after it installs libespeak-ng1 and libmp3lame0."
+)
 LOOK_AND_SAY = _("Take it back, say it anew, or note that it still stands")
 CHANGED_UNDER = _("changed since it was released: %(what)s")
 SIGN_ANEW = _("Sign the public site and put it in the place of the old one")

@@ -13,7 +13,8 @@ POLICY = (
     "script-src 'self'; connect-src {connect}; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
 )
-STAFF_POLICY = POLICY.format(connect="'self'")
+# Staff hear a publication before it goes out.
+STAFF_POLICY = POLICY.format(connect="'self'").replace("font-src", "media-src 'self'; font-src")
 PUBLIC_POLICY = POLICY.format(connect="'none'")
 SEALED_OFF = "default-src 'none'; frame-ancestors 'none'; sandbox"  # of what is no page of ours at all
 

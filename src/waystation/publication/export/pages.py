@@ -20,6 +20,7 @@ from django.utils.translation import override
 
 from waystation.mail.words import clean
 from waystation.publication import markdown, public, rules, wording
+from waystation.publication.aloud import speaking
 from waystation.publication.records import LANGUAGES, TRANSCRIPT, Public
 from waystation.publication.statistics.drawn import drawn
 from waystation.trust import rules as channels
@@ -93,6 +94,10 @@ def _in_language(site: Site, language: str) -> Files:
         name = "gone" if each.out else "one"
         others = [(code, _NAMES[code]) for code in LANGUAGES if code in each.languages and code != language]
         shown = _shown(each, language) if each.out is None else {}
+        sound = speaking.heard(each, language) if each.out is None else None
+        if sound is not None:
+            found[f"{language}/{each.name}.mp3"] = sound
+            shown["heard"] = f"{each.name}.mp3"
         found[f"{language}/{each.name}.html"] = _page(
             name, language, site, "../", said=each, others=others, **shown
         )  # fmt: skip

@@ -92,7 +92,7 @@ def make(lev: Actor, cases: list[UUID]) -> None:
 def release(lev: Actor, ira: Actor) -> None:
     """An interview and a table that are out, with what the interview stands on, and the public site, signed."""
     titles = {"en": "She speaks without her name", "ru": "Она говорит, не называя себя"}
-    interview = Publication(kind=TRANSCRIPT, titles=titles, speakers=_SPEAKERS, texts=_RELEASED)
+    interview = Publication(kind=TRANSCRIPT, titles=titles, speakers=_SPEAKERS, texts=_RELEASED, aloud=True)
     refresh(lev)
     counted = making.freeze(
         lev, source=tables.ANSWERS, rows="answer", columns="", audience=tables.PUBLIC, least=tables.LEAST[tables.PUBLIC]

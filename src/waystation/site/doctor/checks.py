@@ -294,6 +294,12 @@ def viewing_files(facts: Facts) -> Finding:
     )
 
 
+def reading_aloud(facts: Facts) -> Finding:
+    if facts.can_speak:
+        return Finding(OK, "Publications can be heard, spoken by a program that can reach nothing else.")
+    return Finding(OK, "Publications cannot be heard here; whoever wants that installs libespeak-ng1 and libmp3lame0.")
+
+
 def log_chain(facts: Facts) -> Finding:
     if facts.log_break is None:
         return Finding(OK, "The log follows line from line.")
@@ -421,6 +427,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "older databases": left_over,
     "attached files": attached_files,
     "viewing files": viewing_files,
+    "reading aloud": reading_aloud,
     "log": log_chain,
     "records": rows,
     "public keys": public_keys,

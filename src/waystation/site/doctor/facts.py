@@ -45,6 +45,7 @@ class Facts:
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
     can_view: bool = True
+    can_speak: bool = True
     onion_made: str | None = ""  # the address of the folder that the settings name; empty where they name none
     differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
     put_back: bool = False
@@ -67,6 +68,7 @@ def gather(data: Path) -> Facts:
     from django.conf import settings
 
     from waystation.files import viewing
+    from waystation.publication.aloud import speaking
 
     pinned, now = dict(_locked()), datetime.now(UTC)
     return Facts(
@@ -85,6 +87,7 @@ def gather(data: Path) -> Facts:
         serving=folder.server(data) is not None,
         last=upkeep.read(data),
         can_view=viewing.is_possible(),
+        can_speak=speaking.is_possible(),
         onion_made=_onion(settings.WAYSTATION.get("onion_service", "")),
         debug=settings.DEBUG,
         settings=settings.WAYSTATION,

@@ -217,5 +217,5 @@ def test_the_doctor_says_what_is_missing() -> None:
     from datetime import UTC, datetime
 
     missing = checks.reading_aloud(Facts(now=datetime.now(UTC), can_speak=False))
-    assert "libespeak-ng1" in missing.said
-    assert "libmp3lame0" in missing.said
+    assert "libespeak-ng1" in missing.do
+    assert "libmp3lame0" in missing.do

@@ -74,6 +74,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("attached files", {"files_missing": 3}, PROBLEM, "3 attached files are missing"),
     ("attached files", {"files_missing": None}, WARNING, "Could not tell"),
     ("viewing files", {"can_view": False}, WARNING, "shows none"),
+    ("reading aloud", {"can_speak": False}, WARNING, "libespeak-ng1"),
     ("clock", {"clock_synchronized": None}, WARNING, "Could not tell"),
     ("clock", {"clock_synchronized": False}, WARNING, "timedatectl"),
     ("clock", {"now": datetime(1970, 1, 1, tzinfo=UTC)}, PROBLEM, "cannot be"),

@@ -43,13 +43,13 @@ def lines(actor: Actor) -> list[Line]:
         title = texts.title(said)
         if one in out:
             if unsigned:
-                why = wording.RECALLED_STILL_THERE if said.recalled_at else wording.CONSENT_STILL_THERE
-                found.append(Line(reverse("publication:site"), title, wording.SIGN_ANEW, why, said.released_by))
+                still = wording.RECALLED_STILL_THERE if said.recalled_at else wording.CONSENT_STILL_THERE
+                found.append(Line(reverse("publication:site"), title, wording.SIGN_ANEW, still, said.released_by))
             continue
         changed = [each for each in grounds.seen(actor, said) if each.is_changed] if grounds.is_out(said) else []
         if changed:
             url = reverse("publication:recall" if may_recall else "publication:publication", args=[one])
             named = dict.fromkeys(f"{each.kind}: {each.label}" if each.label else str(each.kind) for each in changed)
-            why = wording.CHANGED_UNDER % {"what": "; ".join([*named][:_NAMED])}
+            why = str(wording.CHANGED_UNDER) % {"what": "; ".join([*named][:_NAMED])}
             found.append(Line(url, title, wording.LOOK_AND_SAY, Truncator(why).chars(_LONGEST), said.released_by))
     return found

@@ -297,7 +297,11 @@ def viewing_files(facts: Facts) -> Finding:
 def reading_aloud(facts: Facts) -> Finding:
     if facts.can_speak:
         return Finding(OK, "Publications can be heard, spoken by a program that can reach nothing else.")
-    return Finding(OK, "Publications cannot be heard here; whoever wants that installs libespeak-ng1 and libmp3lame0.")
+    return Finding(
+        WARNING,
+        "Nothing here can speak, so no publication can be heard; all else works.",
+        "If that is wanted: `apt install libespeak-ng1 libmp3lame0`.",
+    )
 
 
 def log_chain(facts: Facts) -> Finding:

@@ -64,6 +64,21 @@ ONE_READING = [
     "Батсуев Batsuev Бацуев",
     "Магомедова магомедов Magomedow Magomedova Magomedoff",
     "Абдуллаев Abdullayev Abdulaev Аб\u0301дуллаев",
+    "Турпал-Али Turpal-Ali Turpalali Tourpal-Ali",
+    "Дудаев Dudaevas Doudaïev",
+    "Кадыров Kadyrovas Kadõrov Qadirov",
+    "Масхадов Maschadow Maskhadov",
+    "Ўткир O'tkir Oʻtkir O‘tkir Utkir",
+    "Ғуломов G'ulomov Gʻulomov Gulomov Ghulomov",
+    "Щепотин Shchepotin Schtschepotin Chtchepotine Szczepotin",
+    "Шахгиреев Shakhgireev Schachgirejew Chakhguireev Şahgireyev Szachgiriejew",
+    "Яндарбиев Yandarbiev Iandarbiev Jandarbijew Jandarbiev",
+    "Евлоев Yevloev Evloev Jewlojew Yevloyev",
+    "Соловьёв Solovyov Soloviev Solowjow Solov'ëv Solovjov",
+    "Хачатрян Khachatryan Chatschatrjan Hačatryan Xačatryan",
+    "Шеварднадзе Shevardnadze Schewardnadse Chevardnadze Szewardnadze",
+    "Саакашвили Saakashvili Saakaschwili Saakachvili",
+    "Хаджимурад Khadzhimurad Hadjimourad Hacımurad Chadschimurad",
     "Maгoмeд Магомед",  # Latin letters that look like ours, put in between
 ]
 ONE_NAME = [
@@ -79,6 +94,9 @@ ONE_NAME = [
     "Абдулазиз Abdelaziz Абдольазиз",
     "Абдулхаков Abdelhakov",
     "Султон Султан Sultan",
+    "Мамедов Mammadov Məmmədov Mamedow",
+    "Александр Alexander Aleksandr Alexandre",
+    "Мадина Medina",
 ]
 OTHERS = [
     ("Хасан", "Хусейн"), ("Муса", "Иса"), ("Аслан", "Ислам"), ("Рамзан", "Руслан"), ("Магомедов", "Мамедов"),
@@ -137,6 +155,11 @@ def test_a_palochka_is_one_whatever_was_typed_for_it() -> None:
     for typed in "ӀӏIl1|іⅠ!":
         assert readings(f"г{typed}айрбеков") == readings("гӏайрбеков"), typed
     assert readings("Іван") != readings("ван")  # a Ukrainian letter before a consonant stays what it is
+
+
+def test_an_apostrophe_is_part_of_a_word() -> None:
+    assert words("L'vov G'ulomov О'Коннор") == ["lvov", "gulomov", "оконнор"]
+    assert words("El'murzaev") == ["el", "murzaev", "elmurzaev"]
 
 
 def test_what_is_in_no_alphabet_of_ours_equals_itself() -> None:
@@ -355,16 +378,16 @@ def labelled(name: str) -> list[tuple[str, str, bool]]:
 # are somebody's typing errors.
 MEASURED = [
     ("pairs_ru_lat.tsv", SAME, 0.935, 0.931),
-    ("pairs_ru_lat.tsv", NAME, 0.941, 0.903),
-    ("pairs_ru_lat.tsv", OUTLINE, 0.963, 0.850),
-    ("pairs_ru_lat.tsv", TYPO, 0.979, 0.667),
+    ("pairs_ru_lat.tsv", NAME, 0.941, 0.900),
+    ("pairs_ru_lat.tsv", OUTLINE, 0.964, 0.847),
+    ("pairs_ru_lat.tsv", TYPO, 0.980, 0.665),
     ("pairs_lat_lat.tsv", SAME, 0.800, 0.824),
-    ("pairs_lat_lat.tsv", OUTLINE, 0.862, 0.742),
-    ("pairs_lat_lat.tsv", TYPO, 0.894, 0.584),
-    ("caucasus_given.tsv", SAME, 0.406, 1.000),
-    ("caucasus_given.tsv", NAME, 0.517, 0.994),
-    ("caucasus_given.tsv", OUTLINE, 0.560, 0.995),
-    ("caucasus_given.tsv", TYPO, 0.720, 0.995),
+    ("pairs_lat_lat.tsv", OUTLINE, 0.862, 0.736),
+    ("pairs_lat_lat.tsv", TYPO, 0.894, 0.581),
+    ("caucasus_given.tsv", SAME, 0.425, 1.000),
+    ("caucasus_given.tsv", NAME, 0.536, 0.994),
+    ("caucasus_given.tsv", OUTLINE, 0.579, 0.995),
+    ("caucasus_given.tsv", TYPO, 0.729, 0.995),
 ]
 
 

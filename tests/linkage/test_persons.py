@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from waystation.linkage.columns import Role, Unmapped, guessed, mapped
 from waystation.linkage.dates import Span, ages, born, span
 from waystation.linkage.keys import RULES, keys_of
-from waystation.linkage.persons import Name, Reader, taken_apart
+from waystation.linkage.parts import Name, named, taken_apart
+from waystation.linkage.persons import Reader
 from waystation.linkage.places import place
 
 
@@ -33,8 +34,31 @@ def days(first: str, last: str, day: str | None = None) -> Span:
         ("2017-22", days("2017-06-01", "2017-08-31")),
         ("2017-04/2017-06", days("2017-04-01", "2017-06-30")),
         ("1856-86-18", days("1856-01-01", "1856-12-31")),
+        ("17.05.90", days("1990-05-17", "1990-05-17", "1990-05-17")),
+        ("14/02/17", days("2017-02-14", "2017-02-14", "2017-02-14")),
+        ("1990.05.17", days("1990-05-17", "1990-05-17", "1990-05-17")),
+        ("05.1990", days("1990-05-01", "1990-05-31")),
+        ("14 мая 1990 г.", days("1990-05-14", "1990-05-14", "1990-05-14")),
+        ("May 14, 1990", days("1990-05-14", "1990-05-14", "1990-05-14")),
+        ("14. März 1990", days("1990-03-14", "1990-03-14", "1990-03-14")),
+        ("14 août 1990", days("1990-08-14", "1990-08-14", "1990-08-14")),
+        ("17 травня 1990", days("1990-05-17", "1990-05-17", "1990-05-17")),
+        ("17 de mayo de 1990", days("1990-05-17", "1990-05-17", "1990-05-17")),
+        ("декабрь 2016 г.", days("2016-12-01", "2016-12-31")),
+        ("весна 2017", days("2017-03-01", "2017-05-31")),
+        ("зима 2017", days("2016-12-01", "2017-02-28")),
+        ("с 10 по 14 мая 2017", days("2017-05-10", "2017-05-14")),
+        ("10-14.05.2017", days("2017-05-10", "2017-05-14")),
+        ("май-июнь 2017", days("2017-05-01", "2017-06-30")),
+        ("в ночь на 14.05.2017", days("2017-05-14", "2017-05-14", "2017-05-14")),
+        ("1990 or 1991", days("1990-01-01", "1991-12-31")),
+        ("1990–1995", days("1990-01-01", "1995-12-31")),
+        ("1995-1990 гг.", None),
+        ("1900-1990", None),
+        ("до 1990", days("1980-01-01", "1990-12-31")),
+        ("after 1990", days("1990-01-01", "2000-12-31")),
         ("1990-02-31", days("1990-02-01", "1990-02-28")),
-        ("", None), ("unknown", None), ("17", None), ("0000-00-00", None), ("1990 or 1991", None), ("/", None),
+        ("", None), ("unknown", None), ("17", None), ("0000-00-00", None), ("/", None),
     ],
 )  # fmt: skip
 def test_a_date_is_read_as_the_days_that_it_may_mean(text: str, meant: Span | None) -> None:
@@ -58,6 +82,8 @@ def test_whatever_stands_for_a_date_has_a_first_and_a_last_day(text: str) -> Non
 
 
 def test_ages() -> None:
+    assert (ages("over 60"), ages("до 30"), ages("40+")) == ((60, 70), (20, 30), (40, 50))
+    assert (ages("6 месяцев"), ages("18 months"), ages("1,5 года")) == ((0, 0), (0, 1), (1, 1))
     assert (ages("38"), ages("25-30"), ages("около 40"), ages("?")) == ((38, 38), (25, 30), (38, 42), None)
     found = born(30, 30, days("2017-03-01", "2017-03-01"))
     assert found.first < date(1986, 6, 1).toordinal() < found.last
@@ -93,11 +119,50 @@ def test_a_district_is_no_settlement() -> None:
         ("Хамзат («Малой»)", Name(("хамзат",), (), (), ("малой",))),
         ("Хамзат", Name(("хамзат",))),
         ("John Smith", Name(("john",), (), ("smith",))),
+        ("Толстой Л.Н.", Name(("л", "н"), (), ("толстой",))),
+        ("Мусин-Пушкин Алексей", Name(("алексей",), (), ("мусин", "пушкин"))),
+        ("гр. Исаев Х.А.", Name(("х", "а"), (), ("исаев",))),
+        ("Mr. Khamzat Isaev", Name(("khamzat",), (), ("isaev",))),
+        ("Исаев Хамзат, 1990 г.р.", Name(("хамзат",), (), ("исаев",))),
+        ("Исаев Хамзат, сын Ахмеда", Name(("хамзат",), ("ахмед",), ("исаев",))),
+        ("Khamzat son of Akhmed Isaev", Name(("khamzat",), ("akhmed",), ("isaev",))),
+        ("Muhammad bin Ali", Name(("muhammad",), ("ali",))),
+        ("Алиев Гейдар Алирза оглы", Name(("гейдар",), ("алирза",), ("алиев",))),
+        ("Khamzat aka Malysh Isaev", Name(("khamzat",), (), ("isaev",), ("malysh",))),
+        ("Хамзат по прозвищу Малой", Name(("хамзат",), (), (), ("малой",))),
+        ("Хамзат Исаев или Исаков", Name(("хамзат",), (), ("исаев",))),
+        ("Хамзат (фамилия неизвестна)", Name(("хамзат",))),
         ("", Name()), ("()", Name()), ("«»", Name()),
     ],
 )  # fmt: skip
 def test_a_whole_name_is_taken_apart(text: str, name: Name) -> None:
     assert taken_apart(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "неизвестный", "Неизвестный мужчина № 3", "неустановленное лицо", "тело женщины", "Мужчина", "нет данных", "не указано",
+        "не установлена", "unknown", "Unidentified male 2", "unknown man", "not known", "N.N.", "n/a", "н/д", "John Doe", "XXX",
+        "Unbekannt", "inconnu", "невідомий", "desconocido", "жертва 12", "безымянный", "Victim 7",
+    ],
+)  # fmt: skip
+def test_who_is_not_known_has_no_name(text: str) -> None:
+    assert named(text) == ""
+    assert taken_apart(text) == Name()
+    person = reader({"name": "Иса"}).person({"name": text})
+    assert not person.is_named
+
+
+@pytest.mark.parametrize("text", ["Хамзат", "Нетесов Иван", "Мужихоев Иса", "Man Ray", "Нина", "Ноне", "Thomas Mann", "Ян Н."])
+def test_who_is_known_keeps_every_word(text: str) -> None:
+    assert named(text) == text
+
+
+def test_what_is_not_known_agrees_with_nothing() -> None:
+    row = {"name": "Иса", "village": "неизвестно", "teip": "не указан", "email": "нет", "occupation": "unknown", "phone": "-"}
+    person = reader(row).person(row)
+    assert (person.place, person.clan, person.email, person.phone, person.others) == (None, None, None, None, (None,))
 
 
 @given(st.text(max_size=300))
@@ -145,6 +210,40 @@ def test_columns_are_guessed_and_the_truth_is_not() -> None:
         "№": Role.ID, "cluster": Role.IGNORE, "Примечание": Role.IGNORE,
     }  # fmt: skip
     assert guessed(["first_name", "surname", "dob", "city", "email", "entity_id"])["entity_id"] is Role.IGNORE
+
+
+HEADERS = [
+    "ID=id Nachname=surname Vorname=given Geburtsdatum=birth Geburtsort=place Telefonnummer=phone Geschlecht=sex PLZ=number",
+    "id=id nom=surname prénom=given date~de~naissance=birth ville=place téléphone=phone sexe=sex courriel=email",
+    "apellidos=surname nombre=given fecha~de~nacimiento=birth lugar=place sexo=sex teléfono=phone edad=age",
+    "Прізвище=surname Ім'я=given По~батькові=patronymic Дата~народження=birth Місто=place Стать=sex Телефон=phone",
+    "Adı=given Soyadı=surname Doğum~tarihi=birth Cinsiyet=sex Telefon=phone",
+    "Imię=given Nazwisko=surname Data~urodzenia=birth Miejscowość=place Płeć=sex",
+    "ФИО~пострадавшего=name Дата~рожд.=birth Место~жительства=place Тел.=phone Дата~задержания=event Возраст~(лет)=age",
+    "№~п/п=id Фамилия~Имя~Отчество=name Год~рожд.=birth Нас.~пункт=place Дата~похищения=event Моб.~телефон=phone",
+    "Имя=name Д.р.=birth Юрт=place Тайпа=clan",
+    "Фамилия=surname Имя=given Отчество=patronymic Телефон~1=phone Телефон~2=ignore",
+    "forename=given family~name=surname father's~name=patronymic mother's~name=ignore year~of~birth=birth date~of~death=event",
+    "First~name=given Last~name=surname DOB=birth home~town=place date~of~detention=event report~date=ignore",
+    "Last,~First=name Date~of~birth~(dd.mm.yyyy)=birth Settlement=place",
+    "victim_name=name witness_name=ignore file_name=ignore place_of_birth=place dob=birth date~of~incident=event",
+    "FirstName=given LastName=surname first_and_last_name=ignore BirthDate=birth PhoneNumber=phone family_id=ignore",
+    "Дата~записи=ignore Дата=event Имя~матери=ignore ФИО=name",
+]
+
+
+@pytest.mark.parametrize("told", HEADERS)
+def test_headers_in_several_languages_are_known(told: str) -> None:
+    wanted = dict(each.replace("~", " ").split("=") for each in told.split())
+    assert {column: str(role) for column, role in guessed(list(wanted)).items()} == wanted
+
+
+def test_a_patronymic_beside_the_given_name_is_the_fathers() -> None:
+    row = {"surname": "Исаев", "given name": "Хамзат Ахмедович"}
+    other = {"surname": "Исаев", "given name": "Хамзат", "patronymic": "Ахмедович"}
+    one, two = reader(row).person(row), reader(other).person(other)
+    assert (one.given, one.father) == (two.given, two.father)
+    assert one.father is not None
 
 
 @pytest.mark.parametrize("told", [{"x": "name"}, {"a": "nobody"}, {"a": "given", "b": "given"}, {}])

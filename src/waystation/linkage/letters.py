@@ -3,7 +3,7 @@
 Both sides are folded to the same few letters: `w` is sh, `4` is ch, `c` is ts, `j` is zh and dzh. A Latin letter that
 several spellings use differently (German, French and English `ch`) gives several readings. Sources: BGN/PCGN 1947,
 ISO 9:1995, ICAO Doc 9303, GOST 7.79-2000 and GOST R 52535.1-2006 for Russian, and what dictionaries of German (Duden),
-French, Dutch, the Nordic languages and Latvian prescribe for it (Рамзан is Ramsan, Щукин Chtchoukine); the Chechen
+French, Dutch, the Nordic and the Baltic languages prescribe for it (Рамзан is Ramsan, Щукин Chtchoukine); the Chechen
 alphabet of 1938 and its usual Russian spellings; the Latin alphabets of Azerbaijan (1992), Turkey, Uzbekistan;
 how Russian writes names of other languages (Gilyarevsky and Starostin, Foreign Names in Russian Text: Brzozowski is
 Бжозовский).
@@ -40,7 +40,7 @@ _FROM_CYRILLIC: Final = str.maketrans(
     {
         **dict(zip("абвгдеёжзийклмнопрстуфхц", "abvgdeejziiklmnoprstufhc", strict=True)),
         **dict(zip("чшщыэюя", "4wwieua", strict=True)),
-        **dict.fromkeys(("ъ", "ь", PALOCHKA), ""),
+        **dict.fromkeys(("ъ", "ь", PALOCHKA, *"-‐‑–'’‘`ʼʻ"), ""),
         **dict(zip("ґєїіәғқңөұүһӕў", "geiiagknouuhau", strict=True)),
     }
 )
@@ -51,7 +51,7 @@ _MARKED: Final = str.maketrans(
         "č": "tch", "ć": "tch", "ç": "tch", "š": "sh", "ş": "sh", "ș": "sh", "ś": "S", "ŝ": "shch", "ž": "zh",
         "ż": "zh", "ź": "zh", "ƶ": "zh", "ğ": "gh", "ı": "i", "ə": "V", "ä": "V", "ă": "V", "ł": "l", "ø": "oe",
         "æ": "V", "å": "o", "ß": "ss", "đ": "D", "þ": "th", "ð": "d", "œ": "oe", "ţ": "ts", "ț": "ts", "ň": "n",
-        "ř": "R", "ŭ": "w", "ą": "A", "ę": "E", "ó": "O", "ö": "oe",
+        "ř": "R", "ŭ": "w", "ą": "A", "ę": "E", "ó": "O", "ö": "oe", "õ": "Y",
     }
 )  # fmt: skip
 _DROPPED: Final = re.compile(r"[^a-zA-Z]")
@@ -61,7 +61,7 @@ _DROPPED: Final = re.compile(r"[^a-zA-Z]")
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
     # Russian in BGN/PCGN, ICAO 9303, GOST 7.79 and 52535.1, in German, French, English, Dutch, Nordic and Latvian
     "schtsch": ("w",), "schtscho": ("wo", "we"), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",),
-    "shtsh": ("w",), "sjtsj": ("w",), "sjtj": ("w",), "shh": ("w",), "sht": ("wt", "w"), "sch": ("w", "j"),
+    "shtsh": ("w",), "sjtsj": ("w",), "sjtj": ("w",), "shh": ("w",), "sht": ("wt", "w"), "sch": ("w", "j", "sh"),
     "scho": ("wo", "we", "jo"), "sh": ("w", "sh"), "shi": ("wi", "si", "shi"), "sj": ("w", "si"), "skh": ("sh", "w"),
     "dsch": ("j",), "dsh": ("j", "dw"), "dzh": ("j",), "dj": ("j",), "zh": ("j",), "zj": ("j", "zi"),
     "tsch": ("4",), "tscho": ("4o", "4e"), "tch": ("4",), "tsh": ("4",), "tsj": ("4",), "tj": ("ti", "4", "tj"),
@@ -71,7 +71,8 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     r"(?<=[aeiouy])h$": ("", "h"), r"(?<=[aeiouy])h(?=[blmnrt])": ("h", ""),
     r"s(?=[aeiouybdgjlmnrvwz])": ("s", "z"), "ss": ("s",), "^st": ("st", "wt"), "^sp": ("sp", "wp"),
     "z": ("z", "c", "dz"), "x": ("h", "ks"), "j": ("i", "j", "h"), "w": ("v",), "ck": ("k", "ck"),
-    r"(?<=[ln])e$": ("e", ""), "ovs$": ("ov",), "evs$": ("ev",), "gui": ("gi", "gui"), "gue": ("ge", "gue"),
+    r"(?<=[ln])e$": ("e", ""), "ovs$": ("ov",), "evs$": ("ev",), "ovas$": ("ov",), "evas$": ("ev",),
+    "aevas$": ("aev",), "ievas$": ("iev",), "gui": ("gi", "gui"), "gue": ("ge", "gue"),
     "qui": ("ki", "kui"), "que": ("ke", "kue"), "gn": ("gn", "n"), r"ow(?=[^aeiouysc])": ("ov", "au"),
     # Polish, Czech, Serbian, Croatian, Macedonian, Albanian, Romanian, Italian, Hungarian
     "szcz": ("w",), "sz": ("w", "s"), "drz": ("j", "drz"), "prz": ("pw", "prz"), "trz": ("tw", "trz", "trj"),
@@ -81,7 +82,7 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "ci": ("ci", "si", "ki", "ji", "4i"), "cce": ("4e", "kse"), "cci": ("4i", "ksi"), "cch": ("k", "4"),
     "cs": ("ks", "4"), "zs": ("zs", "j"), "ge": ("ge", "je"), "gi": ("gi", "ji"), "ji": ("i", "ji", "dzi"),
     "R": ("rj", "r"), "A": ("om", "on", "a"), "E": ("em", "en", "e"), "O": ("u", "o"), "D": ("j", "d"),
-    "S": ("s", "w"), "V": ("a", "e"),
+    "S": ("s", "w"), "V": ("a", "e"), "Y": ("o", "i"),
     # Latin names lose their ending, or keep it as -ий (Gilyarevsky and Starostin): Aburnius is Абурний
     "us$": ("us", ""), "ius$": ("ius", "ii", "i"), "tius$": ("cii", "tius", "ci"),
     # Arabic, Persian and Turkic names, as English, French and the Latin alphabets of their countries write them
@@ -103,6 +104,15 @@ _ENDING: Final = re.compile(r"(?<=[oe])f(?=a?$)")
 _EXCHANGED: Final = str.maketrans("hkpdzcw4eou", "ggbtsssjiaa")
 
 
+# Uzbek o' and g' are letters of their own; the true apostrophe of theirs is no sign between words.
+_UZBEK: Final = re.compile(r"(?<![^\W_])[og]['’‘`ʼʻ](?=[^\W_])|(?<=[^\W_])[og][‘ʻ](?=[^\W_])")
+
+
+def with_uzbek(text: str) -> str:
+    """Small letters, with Uzbek o' and g' as one letter each."""
+    return _UZBEK.sub(lambda found: "ó" if found[0][0] == "o" else "g", text)
+
+
 def readings(word: str) -> tuple[str, ...]:
     """The word in our letters, the likeliest reading first; ("",) for what holds no letter.
 
@@ -114,7 +124,7 @@ def readings(word: str) -> tuple[str, ...]:
     if _CYRILLIC.search(plain):
         said = map(_settled, (_from_cyrillic(plain), _from_cyrillic(plain.replace("ё", "о"))))
         return tuple(dict.fromkeys([*said, *(readings(alike) if not _NOT_LATIN.search(alike) else ())]))
-    latin = _without_marks(alike)
+    latin = _without_marks(with_uzbek(alike))
     if not latin:
         return ("".join(filter(str.isalnum, plain)),)
     return tuple(islice(dict.fromkeys(map(_settled, islice(_likeliest(latin), _TRIED))), MOST))

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from waystation.linkage.letters import outline, readings
+from waystation.linkage.letters import outline, readings, with_uzbek
 
 MOST_WORDS: Final = 40
 """Words of one name that are looked at."""
@@ -80,10 +80,15 @@ def is_typo(one: str, other: str) -> bool:
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
+# Beside a single letter an apostrophe is no end of a word: L'vov.
+_APOSTROPHE: Final = re.compile(r"(?<=\b\w)['’‘`ʼʻ](?=\w)|(?<=\w)['’‘`ʼʻ](?=\w\b)")
+
+
 def words(text: str) -> list[str]:
     """The words of a name as they are compared: of one with a hyphen its parts, and all of it as one word."""
     found: list[str] = []
-    for word in _BETWEEN.split(text.casefold())[:MOST_WORDS]:
+    plain = _APOSTROPHE.sub("", with_uzbek(text.casefold()))
+    for word in _BETWEEN.split(plain)[:MOST_WORDS]:
         parts = [part for part in _HYPHENS.split(word) if part]
         found += parts + (["".join(parts)] if len(parts) > 1 else [])
     return [word for word in found if word not in _LINKS]

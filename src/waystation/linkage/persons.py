@@ -3,34 +3,40 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from dataclasses import dataclass, field, fields, replace
 from statistics import median
 from typing import Final
 
 from waystation.linkage.columns import Role
 from waystation.linkage.dates import Span, ages, born, span
 from waystation.linkage.letters import readings
-from waystation.linkage.names import Form, form, words
+from waystation.linkage.names import words
+from waystation.linkage.parts import (
+    LONGEST,
+    Name,
+    bare_father,
+    folded,
+    is_son_of,
+    is_surname,
+    known,
+    named,
+    parts_of,
+    taken_apart,
+    without_patronymic,
+)
 from waystation.linkage.places import place
 
-LONGEST: Final = 200
-"""Characters of one field that are looked at."""
-_NICKNAME: Final = re.compile(r"[(\[«\"“„]+([^)\]»\"”“]+)[)\]»\"”“]+")
-_FATHER_S: Final = re.compile(r"(?<=.{2})(?:ovi4|evi4|i4|ovna|evna|i4na|inicna)$")
-_SURNAME: Final = re.compile(r"(?:ova?|eva?|ina?|ski|ska|skaia|enko|iani|ian|vili|dze|uk)$")
 _MADE_OF: Final = re.compile(r"(?<=.{3})(?:ov|ev|in)$")
 _CHECHEN_GENITIVE: Final = re.compile(r"(?<=.{3})(?:[ai]n)$")
-_SON_OF: Final = re.compile(
-    r"\b(?:к[ӏ1il|!]ант|кант|йо[ӏ1il|!]|оглы|кызы|ogl[yu]|kyzy|ibn|bin|k'?ant)\b", re.IGNORECASE
-)
 _LAST_VOWELS: Final = re.compile(r"(?<=..)[aeiou]+$")
 _CLAN_ENDING: Final = re.compile(r"(?<=.{3})(?:oi|o|i)$")
 _DIGITS: Final = re.compile(r"\D+")
 _PLAIN: Final = re.compile(r"[^\w]+")
 _SEXES: Final = {
-    **dict.fromkeys(("m", "м", "male", "man", "муж", "мужской", "мужчина", "männlich", "homme"), "m"),
+    **dict.fromkeys(("m", "м", "male", "man", "муж", "мужской", "мужчина", "männlich", "homme", "masculin"), "m"),
+    **dict.fromkeys(("ч", "чол", "чоловіча", "чоловік", "mann", "hombre", "masculino", "erkek", "mężczyzna"), "m"),
     **dict.fromkeys(("f", "ж", "female", "woman", "жен", "женский", "женщина", "w", "weiblich", "femme"), "f"),
+    **dict.fromkeys(("жін", "жіноча", "жінка", "frau", "féminin", "mujer", "femenino", "kadın", "kobieta"), "f"),
 }
 
 
@@ -74,17 +80,8 @@ class Person:
 FIELDS: Final = tuple(each.name for each in fields(Person))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name taken apart into words as they were written."""
-
-    given: tuple[str, ...] = ()
-    father: tuple[str, ...] = ()
-    surname: tuple[str, ...] = ()
-    nickname: tuple[str, ...] = ()
-
-
 Row = Mapping[str, str]
+_NAMES: Final = frozenset((Role.NAME, Role.GIVEN, Role.PATRONYMIC, Role.SURNAME, Role.NICKNAME))
 _Folded = tuple[str | None, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
@@ -109,7 +106,7 @@ class Reader:
         for row in rows:
             name = self._name(row)
             for word in (*name.given, *name.surname, *name.father, self._said(row, Role.CLAN)):
-                for reading in _form(word).readings if word else ():
+                for reading in folded(word).readings if word else ():
                     self._seen[reading] += 1
             if (event := span(self._said(row, Role.EVENT))) is not None:
                 self._years[(event.first + event.last) // 2] += 1
@@ -149,16 +146,17 @@ class Reader:
             district=district or (where.district if where else None),
             clan=_CLAN_ENDING.sub("", self._reading(clan)) or None if (clan := self._said(row, Role.CLAN)) else None,
             phone=_phone(self._said(row, Role.PHONE)),
-            email=self._said(row, Role.EMAIL).casefold().strip() or None,
+            email=said if "@" in (said := self._said(row, Role.EMAIL).casefold()) else None,
             event=event.day if event else None,
             event_first=event.first if event else None,
             event_last=event.last if event else None,
-            others=tuple(_plain(row.get(column) or "", self.roles[column]) for column in self.others),
+            others=tuple(_plain(known(row.get(column) or ""), self.roles[column]) for column in self.others),
         )
 
     def _said(self, row: Row, role: Role) -> str:
         column = self._column.get(role)
-        return (row.get(column) or "")[:LONGEST].strip() if column else ""
+        text = (row.get(column) or "")[:LONGEST].strip() if column else ""
+        return text and (named(text) if role in _NAMES else known(text))
 
     def _name(self, row: Row) -> Name:
         whole = taken_apart(self._said(row, Role.NAME))
@@ -166,14 +164,16 @@ class Reader:
         if not told[Role.GIVEN] and not told[Role.SURNAME]:
             given, surname = whole.given, whole.surname
         else:
-            given, surname = _words(told[Role.GIVEN]), _words(told[Role.SURNAME])
-            if len(given) == len(surname) == 1 and _is_surname(given[0]) and not _is_surname(surname[0]):
+            given, father = without_patronymic(parts_of(told[Role.GIVEN]))
+            surname = parts_of(told[Role.SURNAME])
+            whole = replace(whole, father=whole.father or father)
+            if len(given) == len(surname) == 1 and is_surname(given[0]) and not is_surname(surname[0]):
                 given, surname = surname, given  # written into each other's boxes
         return Name(
             given,
-            _words(told[Role.PATRONYMIC]) or whole.father,
+            parts_of(told[Role.PATRONYMIC]) or whole.father,
             surname,
-            _words(told[Role.NICKNAME]) or whole.nickname,
+            parts_of(told[Role.NICKNAME]) or whole.nickname,
         )
 
     def _of_name(self, said: tuple[str, ...], *, is_family: bool = False) -> _Folded:
@@ -185,20 +185,20 @@ class Reader:
     def _folded(self, said: tuple[str, ...], *, is_family: bool) -> _Folded:
         """One name for all spellings, its words, all readings of the whole, first letters. Of initials only these."""
         whole = [word for word in said if sum(map(str.isalnum, word)) > 1]
-        letters = tuple(sorted({reading[0] for word in said[:1] for reading in _form(word).readings if reading}))
+        letters = tuple(sorted({reading[0] for word in said[:1] for reading in folded(word).readings if reading}))
         if not whole:
             return None, (), (), letters
         parts = tuple(part for word in whole if (part := self._settle(word, is_family=is_family)))
         joined = "".join(parts)
         if len(parts) > 1 and not is_family:
             joined = _one_name(joined) or joined
-        return joined or None, parts, tuple(sorted({*_form("".join(whole)).readings, joined})), letters
+        return joined or None, parts, tuple(sorted({*folded("".join(whole)).readings, joined})), letters
 
     def _settle(self, word: str, *, is_family: bool) -> str:
         """The one reading that stands for a word: a name of several spellings, else what most records here read."""
         known = self._settled.get((word, is_family))
         if known is None:
-            said = _form(word)
+            said = folded(word)
             families = sorted(name.removesuffix(" family") for name in said.names if name.endswith(" family"))
             names = sorted(name for name in said.names if " " not in name)
             if is_family and families:
@@ -219,13 +219,13 @@ class Reader:
         return self._settle("".join(words(word)[-1:]), is_family=False) if word else ""
 
     def _father(self, said: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-        whole = [word for word in said if sum(map(str.isalnum, word)) > 1 and not _SON_OF.fullmatch(word)]
+        whole = [word for word in said if sum(map(str.isalnum, word)) > 1 and not is_son_of(word)]
         if not whole:
             return None, ()
         is_chechen = len(whole) < len(said)
         found = set()
-        for reading in _form("".join(whole)).readings:
-            bare = _FATHER_S.sub("", reading)
+        for reading in folded("".join(whole)).readings:
+            bare = bare_father(reading)
             if bare == reading and (is_chechen or reading.endswith("an") and not _one_name(reading)):
                 bare = _CHECHEN_GENITIVE.sub("", reading)
             found.add(_one_name(bare) or bare)
@@ -247,58 +247,6 @@ class Reader:
         years = ages(self._said(row, Role.AGE))
         at = span(self._said(row, Role.EVENT)) or self._usual
         return born(*years, at) if years and at else None
-
-
-@lru_cache(maxsize=100_000)
-def taken_apart(text: str) -> Name:
-    """A whole name: "Исаев Хамзат Ахмедович", "Khamzat A. Isaev", "Isaev, Khamzat", "Хамзат Ахьмадан кӏант"."""
-    nickname: tuple[str, ...] = ()
-    text = text[:LONGEST]
-    if found := _NICKNAME.search(text):
-        nickname, text = _words(found[1]), text[: found.start()] + " " + text[found.end() :]
-    father: tuple[str, ...] = ()
-    if found := _SON_OF.search(text):
-        before = text[: found.start()].split()
-        father = tuple(map(str.casefold, before[-1:]))
-        text = " ".join(before[:-1]) + " " + text[found.end() :]
-    said = [tuple(words(part)) for part in text.split(",", 1)]
-    if len(said) == 2 and said[0] and said[1]:
-        return _in_order(said[1], said[0], father, nickname)
-    every = tuple(word for part in text.split() for word in _words(part))
-    families = [word for word in every if _is_surname(word)]
-    surname = families[:1] or ([every[-1]] if len(every) > 1 and not _is_father_s(every[-1]) else [])
-    rest = list(every)
-    for word in surname:
-        rest.remove(word)
-    return _in_order(tuple(rest), tuple(surname), father, nickname)
-
-
-def _in_order(
-    given: tuple[str, ...], surname: tuple[str, ...], father: tuple[str, ...], nickname: tuple[str, ...]
-) -> Name:
-    fathers = tuple(word for word in given if _is_father_s(word))
-    return Name(tuple(word for word in given if word not in fathers), father or fathers[:1], surname, nickname)
-
-
-def _is_father_s(word: str) -> bool:
-    return any(len(each) > 5 and _FATHER_S.search(each) for each in readings(word)) and not _is_known(word)
-
-
-@lru_cache(maxsize=100_000)
-def _is_surname(word: str) -> bool:
-    return (
-        len(word) > 4 and any(map(_SURNAME.search, readings(word))) and not _is_father_s(word) and not _is_known(word)
-    )
-
-
-def _is_known(word: str) -> bool:
-    return any(" " not in name for name in _form(word).names)
-
-
-@lru_cache(maxsize=100_000)
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a part of a name; of one with a hyphen its parts."""
-    return tuple(part for word in text.casefold().split() for part in words(word)[: max(1, len(words(word)) - 1)])
 
 
 def _root(surname: str | None) -> str | None:
@@ -323,10 +271,5 @@ def _plain(text: str, role: Role) -> str | None:
 
 def _one_name(reading: str) -> str | None:
     """The reading that stands for all spellings of a given name of which this is one."""
-    names = sorted(name for name in _form(reading).names if " " not in name)
+    names = sorted(name for name in folded(reading).names if " " not in name)
     return readings(names[0])[0] if names else None
-
-
-@lru_cache(maxsize=200_000)
-def _form(word: str) -> Form:
-    return form(word)

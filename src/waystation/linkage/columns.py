@@ -39,45 +39,57 @@ SINGLE: Final = frozenset(Role) - {Role.NUMBER, Role.TEXT, Role.KIND, Role.IGNOR
 # `person_id`, `family`), a note, what is said of somebody else (a mother, a witness), when something was written down.
 _WORDS: Final[Sequence[tuple[Role, str]]] = (
     (Role.IGNORE, r"(entity|person|cluster|family|household|case|match|truth|label|group)(?!(_?full)?_?names?$).*"),
-    (Role.IGNORE, r"script|.*notes?|comment.*|кластер|примечани.*|комментари.*|источник.*|source.*|bemerkung.*|примітк.*"),
+    (Role.IGNORE, r"script|.*notes?|comment.*|кластер|примечани.*|комментари.*|источник.*|source.*"
+     r"|bemerkung.*|примітк.*"),
     (Role.IGNORE, r".*(mother|maiden|spouse|wife|husband|brother|sister|relative|reporter|informant|witness).*"),
     (Role.IGNORE, r".*(матери|матері|девич|супруг|родственник|заявител|свидетел|mutter|mère|madre|anne_ad).*|мать"),
     (Role.IGNORE, r"(record|report|creat|updat|enter|entry|interview|receiv|regist)[a-z]*(_?(date|at|on|day|time))?"),
-    (Role.IGNORE, r"(date|дата)_(of_)?(the_)?(report|record|entry|interview|receipt|regist|запис|сообщ|внес|обращ|рег).*"),
+    (Role.IGNORE, r"(date|дата)_(of_)?(the_)?(report|record|entry|interview|receipt|regist|запис|сообщ"
+     r"|внес|обращ|рег).*"),
     (Role.IGNORE, r"(file|user|school|project|company|organi[sz]ation|list)_?name"),
-    (Role.ID, r"(record|unique|row|rec)?_?id|№(_п_п)?|no|nr|номер(_записи)?|ид|lfd_nr"),
-    (Role.PHONE, r".*(phone|telefon|téléphone|teléfono|телефон).*|mobil(e|e_.*|nummer)?|моб(ильный|_.*)?|(tel|тел)(_.*)?"),
+    (Role.ID, r"(record|unique|row|rec)?_?id|(№|no)(_п_п)?|nr|номер(_записи)?|ид|lfd_nr"),
+    (Role.PHONE, r".*(phone|telefon|téléphone|teléfono|телефон).*|mobil(e|e_.*|nummer)?|моб(ильный"
+     r"|_.*)?|(tel|тел)(_.*)?"),
     (Role.EMAIL, r"e?_?mail.*|.*_e_?mail|эл(ектронн(ая|ый))?_?(почта|адрес)|почта|courriel|correo(_.*)?|e_?posta"),
     (Role.PATRONYMIC, r"patronym(ic)?|father.*|m(iddle_?)?names?|отчество|имя_отца|отец|по_?батькові|vaters?_?name"),
     (Role.PATRONYMIC, r"ден_цӏе|да|nom_du_père|(nombre_del_)?padre|baba_ad\w*"),
     (Role.NICKNAME, r"nick.*|alias.*|a_?k_?a|(also_)?known_as|called|прозвище|кличка|позывной|псевдоним|прізвисько"),
     (Role.NICKNAME, r"call_?sign|spitzname|rufname|surnom|apodo|takma_ad\w*|pseudonim"),
-    (Role.PLACE, r"(village|town|city|place|settlement)_?names?|place_of_birth|birth_?place|pob|место_рожд.*|geburtsort"),
+    (Role.PLACE, r"(village|town|city|place|settlement)_?names?|place_of_birth|birth_?place|pob"
+     r"|место_рожд.*|geburtsort"),
     (Role.PLACE, r"lieu_de_naissance|lugar_de_nacimiento|місце_народження|doğum_yeri|miejsce_urodzenia"),
     (Role.TEXT, r"street_?names?"),
     (Role.SURNAME, r"(sur|last|family)_?names?|surname.*|l_?name|фамилия|фамили|прізвище|(nach|familien)name|zuname"),
     (Role.SURNAME, r"nom(_de_famille)?|apellidos?|soyad[ıi]?|nazwisko"),
-    (Role.GIVEN, r"(given|first|fore)_?names?|f_?name|given|имя|ім_я|цӏе|vornamen?|pr[eé]noms?|nombres?|ad[ıi]?|imi(ę|ona)"),
+    (Role.GIVEN, r"(given|first|fore)_?names?|f_?name|given|имя|ім_я|цӏе|vornamen?|pr[eé]noms?|nombres?"
+     r"|ad[ıi]?|imi(ę|ona)"),
     (Role.NAME, r"(full|name)_?(name|raw|full)?|names|(фио|ф_и_о|піб|п_і_б)(_.*)?|полное_имя|name_.*|.*_names?"),
     (Role.NAME, r"nom_complet|nombre_completo|имя_(человека|жертвы|пострадавш.*|задержанн.*|похищенн.*|убит.*)"),
     (Role.SEX, r"sex|gender|пол|стать|geschlecht|sexe|sexo|cinsiyet|płeć"),
-    (Role.BIRTH, r"((date|year|day)_of_)?(birth|dob|born)(_?(date|day|year|on))?(_.*)?|.*_of_birth|yob|b_?(date|day|year)"),
-    (Role.BIRTH, r"((год|дата|день|г|д)_)?рожд.*|г_?р|д_?р|(дата|рік)_народження|geb(urts)?_?(datum|tag|jahr)|geb(oren(_am)?)?"),
-    (Role.BIRTH, r"(date_de_|année_de_)?naissance|né_e?_?le|(fecha_de_)?nacimiento|doğum_(tarihi|yılı)|(data|rok)_urodzenia"),
+    (Role.BIRTH, r"((date|year|day)_of_)?(birth|dob|born)(_?(date|day|year|on))?(_.*)?|.*_of_birth|yob"
+     r"|b_?(date|day|year)"),
+    (Role.BIRTH, r"((год|дата|день|г|д)_)?рожд.*|г_?р|д_?р|(дата|рік)_народження|geb(urts)?_?(datum|tag"
+     r"|jahr)|geb(oren(_am)?)?"),
+    (Role.BIRTH, r"(date_de_|année_de_)?naissance|né_e?_?le|(fecha_de_)?nacimiento|doğum_(tarihi|yılı)"
+     r"|(data|rok)_urodzenia"),
     (Role.AGE, r"ages?(_.*)?|.*_age|возраст(_.*)?|вік|alter|âge|edad|yaş[ıi]?|wiek"),
-    (Role.EVENT, r"((date|day)_(of_)?)?(the_)?(event|incident|abduct|arrest|detention|detained|disappear|death|died|kill).*"),
+    (Role.EVENT, r"((date|day)_(of_)?)?(the_)?(event|incident|abduct|arrest|detention|detained"
+     r"|disappear|death|died|kill).*"),
     (Role.EVENT, r"date|дата(_.*)?|.*_date|date_(de|du|d)_.*|datum(_.*)?|fecha(_.*)?"),
     (Role.PLACE, r"village.*|town|city|settlement|suburb|place.*|location|residence|home_?(town|village)|(wohn)?ort"),
     (Role.PLACE, r"нас.*п(ункт)?|село|город|аул|станица|место.*|населений_пункт|місто|місце.*|юрт|эвла"),
-    (Role.PLACE, r"stadt|dorf|ville|lieu(_.*)?|commune|lugar(_.*)?|municipio|localidad|ciudad|şehir|köy|miejscowość|miasto"),
+    (Role.PLACE, r"stadt|dorf|ville|lieu(_.*)?|commune|lugar(_.*)?|municipio|localidad|ciudad|şehir|köy"
+     r"|miejscowość|miasto"),
     (Role.DISTRICT, r"district|region|rayon|raion|county|province|oblast|район|область|регион|республика|край|кӏошт"),
     (Role.DISTRICT, r"(land)?kreis|bezirk|département|departamento|provincia|ilçe|powiat|województwo"),
     (Role.CLAN, r"clan|teip|teyp|tribe|тейп|тайп|тайпа|тухум|тукхум|род"),
     (Role.NUMBER, r".*post_?code.*|zip.*|.*(passport|soc|sec|tax|doc(ument)?|national|insurance)_.*(id|no|number)?"),
-    (Role.NUMBER, r"ssn|inn|snils|passport|паспорт.*|номер_паспорта|инн|снилс|(почтовый_)?индекс|street_?number|house(_no)?"),
+    (Role.NUMBER, r"ssn|inn|snils|passport|паспорт.*|номер_паспорта|инн|снилс|(почтовый_)?индекс"
+     r"|street_?number|house(_no)?"),
     (Role.NUMBER, r"дом|plz|postleitzahl|code_postal|código_postal|documento|dni|posta_kodu|kod_pocztowy|pesel"),
     (Role.TEXT, r"(street|address).*|адрес.*|улица|вулиця|stra(ß|ss)e|adresse|dirección|calle|adres|ulica"),
-    (Role.TEXT, r"occupation|profession|job|employer|профессия|должность|работа.*|beruf|profesión|професія|meslek|zawód"),
+    (Role.TEXT, r"occupation|profession|job|employer|профессия|должность|работа.*|beruf|profesión"
+     r"|професія|meslek|zawód"),
     (Role.KIND, r"role|status|state|country|nationality|ethnicity|citizenship|роль|статус|страна|национальность"),
     (Role.KIND, r"гражданство|громадянство|staatsangehörigkeit|nationalité|nacionalidad|uyruk|obywatelstwo"),
 )  # fmt: skip
@@ -108,7 +120,7 @@ def guessed(headers: Sequence[str]) -> dict[str, Role]:
     whole = [header for header in headers if _WHOLE.fullmatch(_plain(header))]
     # "Имя" alone, or "Nom", is as often a whole name, and a first name alone is read as one there too.
     alone = whole if not named else named if len(named) == 1 and _plain(named[0]) in _MAYBE_WHOLE else []
-    return found | {header: Role.NAME for header in alone[:1]}
+    return found | dict.fromkeys(alone[:1], Role.NAME)
 
 
 def _plain(header: str) -> str:

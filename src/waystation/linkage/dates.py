@@ -28,7 +28,8 @@ _SEASONS: Final = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 14)}
 _MONTHS: Final = [
     re.compile(words)
     for words in (
-        "янв|січ|jan|jän|ene|ocak|stycz", "фев|лют|feb|fév|şub|lut", "март|берез|mar|mär", "апр|квіт|apr|abr|avr|nisan|kwie",
+        "янв|січ|jan|jän|ene|ocak|stycz", "фев|лют|feb|fév|şub|lut", "март|берез|mar|mär",
+        "апр|квіт|apr|abr|avr|nisan|kwie",
         "ма[йяе]$|трав|ma[iyj]", "июн|черв|jun|juin|haz|czerw", "июл|лип|jul|juil|temm|lip",
         "авг|серп|aug|ago|aoû|ağu|sierp", "сен|верес|sep|set|eyl|wrze", "окт|жовт|o[ck]t|eki|paźdz",
         "ноя|листоп|nov|nob|kas|listop", "дек|груд|de[cz]|déc|dic|aral|grud",
@@ -38,8 +39,8 @@ _MONTHS: Final = [
 _SEASON_NAMES: Final = [
     re.compile(words)
     for words in (
-        "весн|spring|früh|print|primav", "лет[оа]|літ|summer|sommer|été|veran", "осен|осін|autumn|fall$|herbst|automn|otoñ",
-        "зим|winter|hiver|invier",
+        "весн|spring|früh|print|primav", "лет[оа]|літ|summer|sommer|été|veran",
+        "осен|осін|autumn|fall$|herbst|automn|otoñ", "зим|winter|hiver|invier",
     )
 ]  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -1,4 +1,4 @@
-"""A name as people write it, taken apart: what is the given name, the father's, the family's, what somebody is called."""
+"""A name as people write it, taken apart: the given name, the father's, the family's, what somebody is called."""
 
 import re
 from dataclasses import dataclass
@@ -12,20 +12,27 @@ LONGEST: Final = 200
 """Characters of one field that are looked at."""
 _NICKNAME: Final = re.compile(r"[(\[«\"“„]+([^)\]»\"”“]+)[)\]»\"”“]+")
 _CALLED: Final = re.compile(
-    r"[,\s]+(?:a\.?k\.?a\.?|alias|по\s+(?:прозвищу|кличке)|прозвище|кличка|позывной|called|genannt|dit)\s+([\w-]+)", re.I
+    r"[,\s]+(?:a\.?k\.?a\.?|alias|по\s+(?:прозвищу|кличке)|прозвище|кличка|позывной|called|genannt|dit)\s+([\w-]+)",
+    re.I,
 )
 _FATHER_S: Final = re.compile(r"(?<=.{2})(?:ovi4|evi4|i4|ovna|evna|i4na|inicna)$")
 _SURNAME: Final = re.compile(r"(?:ova?|eva?|ina?|ski|ska|skaia|enko|iani|ian|vili|dze|uk)$")
 # Ахмед оглы, Ахьмадан кӏант: after the father's name; ibn Ahmad, son of Ahmad, сын Ахмеда: before it.
-_AFTER_FATHER: Final = re.compile(r"\b(?:к[ӏ1il|!]ант|кант|йо[ӏ1il|!]|оглы|к[иы]з[иы]|[uo]['ʻ’]?g['ʻ’h]?l[yui]|kyzy|q[iı]z[iı]|k'?ant)\b", re.I)
+_AFTER_FATHER: Final = re.compile(
+    r"\b(?:к[ӏ1il|!]ант|кант|йо[ӏ1il|!]|оглы|к[иы]з[иы]|[uo]['ʻ’]?g['ʻ’h]?l[yui]|kyzy|q[iı]z[iı]|k'?ant)\b", re.I
+)
 _BEFORE_FATHER: Final = re.compile(
-    r",?\s*\b(?:(сын|дочь)|(?:son|daughter|sohn|tochter|fils|fille)\s+(?:of|von|de)|ibn|bin|bint|ибн|бин|бинт)\s+([\w-]+)", re.I
+    r",?\s*\b(?:(сын|дочь)|(?:son|daughter|sohn|tochter|fils|fille)\s+(?:of|von|de)|ibn|bin|bint|ибн|бин|бинт)\s+([\w-]+)",
+    re.I,
 )
 _GENITIVE: Final = re.compile(r"(?<=.{3})[аяыи]$")
 _TITLE: Final = re.compile(
-    r"^(?:гр(?:ажданин|ажданка|-н|-ка)?|г-н|г-жа|господин|госпожа|mrs?|ms|miss|dr|herr|frau|mme|mlle|д-р)\b\.?\s+(?=\w{2})", re.I
+    r"^(?:гр(?:ажданин|ажданка|-н|-ка)?|г-н|г-жа|господин|госпожа|mrs?|ms|miss|dr|herr|frau|mme|mlle|д-р)\b\.?\s+(?=\w{2})",
+    re.I,
 )
-_BORN: Final = re.compile(r"[,(\s]+\d{2,4}\s*(?:г\.?\s*р\b\.?|год\w*(?:\s+рожд\w*)?|р\.?\s*н\b\.?|лет\b|y\.?o\b\.?|years?)?\)?", re.I)
+_BORN: Final = re.compile(
+    r"[,(\s]+\d{2,4}\s*(?:г\.?\s*р\b\.?|год\w*(?:\s+рожд\w*)?|р\.?\s*н\b\.?|лет\b|y\.?o\b\.?|years?)?\)?", re.I
+)
 _OR: Final = re.compile(r"\s(?:или|либо|or|oder|ou)\s.*$", re.I)
 # What is written where nothing is known: a name of nobody, which very many have.
 _UNKNOWN: Final = re.compile(
@@ -42,7 +49,9 @@ _ANYBODY: Final = re.compile(
     r"|№?\s*\b\d+\b",
     re.I,
 )
-_WITH_UNKNOWN: Final = re.compile(r"\b(?:man|men|women|boys?|girls?|child|body|mann|frau|homme|femme|hombre|mujer)\b", re.I)
+_WITH_UNKNOWN: Final = re.compile(
+    r"\b(?:man|men|women|boys?|girls?|child|body|mann|frau|homme|femme|hombre|mujer)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +89,18 @@ def taken_apart(text: str) -> Name:
         if not nickname and (found := pattern.search(text)):
             nickname, text = parts_of(found[1]), text[: found.start()] + " " + text[found.end() :]
     father: tuple[str, ...] = ()
-    if found := _BEFORE_FATHER.search(text):
-        said = found[2].casefold()
-        father = (_GENITIVE.sub("", said) if found[1] else said,)
-        text = text[: found.start()] + " " + text[found.end() :]
-    elif found := _AFTER_FATHER.search(text):
-        before = text[: found.start()].split()
-        father = tuple(map(str.casefold, before[-1:]))
-        text = " ".join(before[:-1]) + " " + text[found.end() :]
+    if before := _BEFORE_FATHER.search(text):
+        said = before[2].casefold()
+        father = (_GENITIVE.sub("", said) if before[1] else said,)
+        text = text[: before.start()] + " " + text[before.end() :]
+    elif after := _AFTER_FATHER.search(text):
+        first = text[: after.start()].split()
+        father = tuple(map(str.casefold, first[-1:]))
+        text = " ".join(first[:-1]) + " " + text[after.end() :]
     apart = [tuple(words(part)) for part in text.split(",", 1)]
     if len(apart) == 2 and apart[0] and apart[1]:
         return _in_order(apart[1], apart[0], father, nickname)
-    every = [found for part in re.split(r"[\s.]+", text) if (found := parts_of(part))]
+    every = [each for part in re.split(r"[\s.]+", text) if (each := parts_of(part))]
     return _in_order(*_family(every), father, nickname)
 
 

@@ -19,3 +19,8 @@ def table(name: str) -> Table:
 @cache
 def reference() -> Any:
     return json.loads((FOLDER / "reference.json").read_text())
+
+
+def random_tables() -> Any:
+    """Tables that nobody published, with what glm of R gives for each model of theirs."""
+    return json.loads((FOLDER / "glm.json").read_text())

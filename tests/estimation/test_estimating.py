@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,67 @@ def test_the_command_refuses_in_words(
     assert "is the most" in run(capsys, str(one))[2]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b,count\n1,0,-1\n")))
     assert "line 2: '-1' is no number" in run(capsys, "-")[2]
+
+
+TWENTY = ",".join(f"l{number}" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (b"a,b,c,count\n1,0,0,9\n1,0,0,9\n", 2, "line 3 has the same pattern as line 2"),
+        (b"a,b,c,count\n1,0,0,-9\n", 2, "line 2: '-9' is no number of people"),
+        (b"a,b,c,count\n1,0,0,2.5\n", 2, "line 2: '2.5' is no number of people"),
+        (b"a;b;c;count\n1;0;0;2,5\n", 2, "line 2: '2,5' is no number of people"),
+        (b"a,b,c,count\n1,0,0,0\n0,1,0,0\n0,0,1,0\n", 1, "REFUSE MSE-002"),
+        (b"a,b,c,count\n", 1, "REFUSE MSE-002"),
+        (b"a,count\n1,114\n", 1, "REFUSE MSE-001"),
+        (b"", 2, "the names of the lists are missing"),
+        (f"{TWENTY},one more\n{'1,' * 20}1\n".encode(), 2, "there are 21 lists"),
+        ("a,b,c,count\n1,0,0,9\n".encode("utf-16"), 2, "UTF-8"),
+        (
+            b"\xef\xbb\xbfa;b;c;count\r\n1;0;0;30,0\r\n0;1;0;30\r\n0;0;1;30\r\n1;1;0;9,00\r\n0;1;1;8\r\n1;0;1;7\r\n",
+            0,
+            "114 people",
+        ),
+        (b"a\tb\tc\n" + b"1\t0\t0\n0\t1\t1\n1\t1\t1\n1\t1\t0\n0\t0\t1\n0\t1\t0\n" * 9, 0, "54 people"),
+    ],
+    ids=["twice", "negative", "fractional", "fractional comma", "all noughts", "no rows", "one list", "empty", "21 lists",
+         "utf-16", "BOM and decimal commas", "tabs"],
+)  # fmt: skip
+def test_whatever_table_is_given_the_command_answers_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: bytes, code: int, said: str
+) -> None:
+    given = tmp_path / "given.csv"
+    given.write_bytes(text)
+    ended, out, err = run(capsys, str(given), "--method", "dga")
+    assert (ended, "Traceback" in out + err) == (code, False)
+    assert said in out + err
+    assert out == "" or err == ""
+
+
+def test_twenty_lists_are_estimated_or_refused_in_time(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Of so many lists only latent classes and the lower bound can speak; the others say so."""
+    chance = random.Random(1)
+    rows = [[int(chance.random() < 0.12) for _ in range(20)] for _ in range(400)]
+    given = tmp_path / "given.csv"
+    given.write_text("\n".join([TWENTY, *(",".join(map(str, row)) for row in rows if any(row))]) + "\n")
+    code, out, _ = run(capsys, str(given), "--seconds", "5", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert {"lcm"} <= {each["method"] for each in told["methods"]} <= {"lcm", "stepwise", "chao", "chapman"}
+    assert told["interval"][0] < 400 < told["interval"][1]
+    assert run(capsys, str(given), "--method", "dga")[0] == 2
+
+
+def test_ten_gigabytes_are_refused_unread(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.write(b"a,b,c\n")
+        file.truncate(10 * 1024**3)  # of holes: no disk is filled
+    code, out, err = run(capsys, str(large))
+    assert (code, out) == (2, "")
+    assert "10,240 MB, and 256 is the most" in err
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.estimation.known import reference, table
+from tests.estimation.known import random_tables, reference, table
 from waystation.estimation import Table, bootstrap, models
 from waystation.estimation.existence import Fault, is_identified, live, ordered
 from waystation.estimation.loglinear import CRITERIA, averaged, expected, fit, fits, search, weights
@@ -87,6 +88,16 @@ def test_pairs_added_one_by_one(name: str, written: str, estimate: float) -> Non
 def test_existence_and_identifiability(written: str, fault: int) -> None:
     """Chan, Silverman & Vincent 2021, table 3."""
     assert fit(table("artificial_3"), models.read(written, 3)).fault == fault
+
+
+@pytest.mark.parametrize("known", random_tables(), ids=lambda known: "-".join(map(str, known["counts"])))
+def test_every_model_of_any_table_is_that_of_r_or_refused(known: dict[str, Any]) -> None:
+    """Sparse ones among them: which models have an estimate, and which."""
+    drawn = Table(tuple("abcd"[: known["lists"]]), {at: count for at, count in enumerate(known["counts"], 1) if count})
+    every = models.hierarchical(known["lists"], known["lists"] - 1)
+    assert len(every) == known["models"]
+    found = {each.written: each.abundance for each in fits(drawn, every) if not each.fault}
+    assert found == pytest.approx(known["glm"], rel=1e-7)
 
 
 def test_a_model_that_runs_away_is_not_among_those_found() -> None:

@@ -78,6 +78,29 @@ def test_what_cannot_be_read_is_said_plainly(
     assert "Муса" not in told
 
 
+def test_names_of_one_letter_name_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "id,name,phone\n" + "".join(f"{number},И,+79280000001\n" for number in range(30))
+    assert {*run(tmp_path, text)[1].values()} == {str(number) for number in range(30)}
+    assert "30 records name nobody" in capsys.readouterr().out
+
+
+def test_who_is_called_unknown_is_nobody_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two unnamed victims of one place and day are two, unless somebody asks for it."""
+    called = ["неизвестный мужчина", "unknown", "Неизвестный № 2", "N.N.", "нет данных"]
+    text = "id,name,village,event date\n" + "".join(
+        f"{number},{called[number % 5]},Аргун,2017-02-14\n" for number in range(40)
+    )
+    assert {*run(tmp_path, text)[1].values()} == {str(number) for number in range(40)}
+    assert "40 records name nobody" in capsys.readouterr().out
+
+
+def test_many_of_one_name_are_counted_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """20,000 here, a million in docs/linkage.md: nobody is brought together, and it is said."""
+    text = "name\n" + "Магомед\n" * 20_000
+    assert len({*run(tmp_path, text)[1].values()}) == 20_000
+    assert "groups of up to 20,000 records that share no more than" in capsys.readouterr().out
+
+
 def test_whoever_moves_the_bound_of_a_cell_for_the_whole_process(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

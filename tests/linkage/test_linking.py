@@ -108,6 +108,8 @@ def test_a_thousand_of_one_name_are_not_one_person() -> None:
     assert found.looked_at == 0
     assert found.left_out[0].records == 1000
     assert "1,000 records that share no more than" in found.summary()
+    assert "of at most 1,000 persons" in found.summary()
+    assert "No two are taken for one person." in found.summary()
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def test_a_whole_name_is_taken_apart(text: str, name: Name) -> None:
     [
         "неизвестный", "Неизвестный мужчина № 3", "неустановленное лицо", "тело женщины", "Мужчина", "нет данных",
         "не указано", "не установлена", "unknown", "Unidentified male 2", "unknown man", "not known", "N.N.", "n/a",
-        "н/д", "John Doe", "XXX", "Unbekannt", "inconnu", "невідомий", "desconocido", "жертва 12", "безымянный", "Victim 7",
+        "н/д", "John Doe", "XXX", "Unbekannt", "inconnu", "невідомий", "desconocido", "жертва 12",
+        "безымянный", "Victim 7",
     ],
 )  # fmt: skip
 def test_who_is_not_known_has_no_name(text: str) -> None:

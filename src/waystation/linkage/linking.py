@@ -122,10 +122,16 @@ class Linked:
         count, precision = len(self.clusters), self.expected()[0]
         used = ", ".join(f"{column} ({role})" for column, role in self.roles.items() if role is not Role.IGNORE)
         unused = ", ".join(column for column, role in self.roles.items() if role is Role.IGNORE)
+        at_most = "at most " if self.left_out else ""
+        precise = (
+            f"Of the pairs taken for one person {precision:.0%} are expected to be: proposals, to be looked at."
+            if self.persons < count
+            else "No two are taken for one person."
+        )
         lines = [
-            f"{count:,} records, of {self.persons:,} persons as far as they can be told apart.",
+            f"{count:,} records, of {at_most}{self.persons:,} persons as far as they can be told apart.",
             f"{self.looked_at:,} pairs were compared; two are taken for one person from {self.threshold:.0%} on.",
-            f"Of the pairs taken for one person {precision:.0%} are expected to be: proposals, to be looked at.",
+            precise,
             f"Columns: {used}." + (f" Not used: {unused}." if unused else ""),
         ]
         if self.unnamed:

@@ -215,7 +215,7 @@ TWENTY = ",".join(f"l{number}" for number in range(20))
         ),
         (b"a\tb\tc\n" + b"1\t0\t0\n0\t1\t1\n1\t1\t1\n1\t1\t0\n0\t0\t1\n0\t1\t0\n" * 9, 0, "54 people"),
     ],
-    ids=["twice", "negative", "fractional", "fractional comma", "all noughts", "no rows", "one list", "empty", "21 lists",
+    ids=["twice", "negative", "fractional", "fractional comma", "noughts", "no rows", "one list", "empty", "21 lists",
          "utf-16", "BOM and decimal commas", "tabs"],
 )  # fmt: skip
 def test_whatever_table_is_given_the_command_answers_in_words(
@@ -289,6 +289,18 @@ def test_pictures_say_in_words_what_they_show(capsys: pytest.CaptureFixture[str]
     assert "&lt;script&gt; (50)" in written
     assert run(capsys, str(hostile), "--draw", str(hostile))[0] == 2
     assert hostile.read_text().startswith("<script>")
+
+
+def test_no_bar_is_empty_because_no_whole_number_lies_in_it() -> None:
+    for few in (table("korea"), Table(tuple("abc"), {1: 10, 2: 7, 4: 6, 3: 5, 5: 5, 6: 4, 7: 3})):
+        for answer in (estimate(few, "dga")["dga"], estimate(few, "lcm", seconds=5.0)["lcm"]):
+            heights = [height for *_, height in answer.density]
+            widths = {round(end - start, 6) for start, end, _ in answer.density}
+            assert 8 <= len(heights) <= 50
+            assert widths == {round(min(widths))}
+            assert sum(heights) == pytest.approx(0.985, abs=0.02)
+            top = heights.index(max(heights))
+            assert min(heights[: top + len(heights) // 3]) > 0
 
 
 def test_a_refused_table_is_drawn_without_an_estimate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

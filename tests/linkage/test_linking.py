@@ -96,6 +96,14 @@ def test_nobody_without_a_name_is_taken_for_somebody_else(found: Linked) -> None
     assert len(nameless) == found.unnamed == len(NAMELESS)
 
 
+def test_the_nameless_are_compared_only_if_somebody_asks_for_it() -> None:
+    """Though they share a telephone, a birth and a village: of unnamed victims a wrong merge hides one."""
+    nameless = [{"name": "", "phone": "+79280000001", "born": "1990-05-01", "village": "Аргун"}] * 12
+    named = [{**nameless[0], "name": "Иса", "phone": f"+7928000{number}", "born": ""} for number in range(1000, 1012)]
+    assert link([*nameless, *named[:1]]).looked_at == 0
+    assert link([*nameless, *named[:1]], is_unnamed=True).looked_at == 12 * 11 // 2
+
+
 def test_initials_alone_name_nobody() -> None:
     found = link([{"name": "А. Б.", "phone": "+79280000001"}] * 3)
     assert found.clusters == [0, 1, 2]

@@ -157,6 +157,12 @@ def test_a_palochka_is_one_whatever_was_typed_for_it() -> None:
     assert readings("Іван") != readings("ван")  # a Ukrainian letter before a consonant stays what it is
 
 
+def test_no_more_of_a_name_is_looked_at_than_a_name_has() -> None:
+    assert len(words("а-б " * 1000)) <= 3 * MOST_WORDS
+    assert all(len(each) <= LONGEST for each in readings("аб" * 1000))
+    assert all(len(each) <= 2 * LONGEST for each in readings("ab" * 1000))
+
+
 def test_an_apostrophe_is_part_of_a_word() -> None:
     assert words("L'vov G'ulomov О'Коннор") == ["lvov", "gulomov", "оконнор"]
     assert words("El'murzaev") == ["el", "murzaev", "elmurzaev"]

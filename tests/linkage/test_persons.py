@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from waystation.linkage.columns import Role, Unmapped, guessed, mapped
 from waystation.linkage.dates import Span, ages, born, span
 from waystation.linkage.keys import RULES, keys_of
-from waystation.linkage.parts import Name, named, taken_apart
+from waystation.linkage.parts import LONGEST, Name, named, taken_apart
 from waystation.linkage.persons import Reader
 from waystation.linkage.places import place
 
@@ -160,6 +160,24 @@ def test_who_is_not_known_has_no_name(text: str) -> None:
 )
 def test_who_is_known_keeps_every_word(text: str) -> None:
     assert named(text) == text
+
+
+def test_no_more_of_a_field_is_looked_at_than_a_field_has() -> None:
+    row = {"name": "Хамзат Исаев", "village": "Аргун", "email": "a@example.org"}
+    long = {name: f"{value} " * 500 for name, value in row.items()}
+    assert len("".join(taken_apart(long["name"]).given)) <= LONGEST
+    person = reader(row).person(long)
+    assert len(person.email or "") <= LONGEST
+
+
+def test_a_birth_that_may_be_in_many_years_brings_nobody_together() -> None:
+    made = reader({"name": "Иса", "born": "1990", "date": ""})
+    years = [keys_of(made.person({"name": "Иса", "born": said, "date": ""}))["year"] for said in ("1990~", "198X", "")]
+    assert years == [[1988, 1989, 1990, 1991, 1992], [], []]
+    months = [
+        keys_of(made.person({"name": "Иса", "born": "", "date": said}))["month"] for said in ("2017-05", "2017", "")
+    ]
+    assert [len(each) for each in months] == [1, 0, 0]
 
 
 def test_what_is_not_known_agrees_with_nothing() -> None:

@@ -12,6 +12,12 @@ def test_a_pair_is_one_as_often_as_it_is_probable() -> None:
     assert drawn(2, [0], [1], [0.3], 7) == drawn(2, [0], [1], [0.3], 7)
 
 
+def test_a_pair_that_is_next_to_impossible_does_not_outweigh_what_speaks_for_it() -> None:
+    """A rule that found the two ends of a chain says little against the chain: 1 in 10,000 would drown 99 in 100."""
+    assert clustered(3, [0, 1, 0], [1, 2, 2], [0.99, 0.99, 0.0001]) == [0, 0, 0]
+    assert clustered(3, [0, 1, 0], [1, 2, 2], [0.99, 0.99, 0.002]) == [0, 0, 2]
+
+
 def test_decisions_hold_in_every_draw() -> None:
     for seed in range(50):
         assert drawn(3, [0, 1], [1, 2], [0.99, 0.99], seed, different=[(0, 2)]) in ([0, 0, 2], [0, 1, 1], [0, 1, 2])

@@ -58,6 +58,10 @@ def test_fields_with_line_breaks_and_no_records_at_all(tmp_path: Path) -> None:
         ("", "names of the columns"),
         ("id,name,name\n1,a,b\n", "stands more than once"),
         ("id,name\n1,Иса,3\n", "line 2 has 3 fields"),
+        (
+            ",".join(["name", *(f"c{number}" for number in range(500))]) + "\n",
+            "there are 501 columns, and 500 is the most",
+        ),
         ("id,name\n1,И\0са\n", "no text"),
         ("a,b\n1,2\n", "--map a=name"),
         ("id,name\n1,Иса\n1,Муса\n", "same id"),

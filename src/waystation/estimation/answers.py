@@ -250,7 +250,9 @@ _BARS: Final = 48
 
 
 def _density(values: Floats, weights: Floats | None = None) -> tuple[tuple[float, float, float], ...]:
-    """Bars of equal width over all but the last hundredths at both ends."""
+    """Bars of equal width over all but the last hundredths at both ends: of whole people each, so that none is empty
+    because no whole number lies in it.
+    """
     if not len(values):
         return ()
     values, weights = np.asarray(values, dtype=float), np.ones(len(values)) if weights is None else weights
@@ -259,7 +261,9 @@ def _density(values: Floats, weights: Floats | None = None) -> tuple[tuple[float
     low, high = (float(values[order][np.searchsorted(reached, part)]) for part in (0.005, 0.99))
     if not high > low:
         return ()
-    heights, ends = np.histogram(values, bins=_BARS, range=(low, high), weights=weights)
+    width = max(1, math.ceil((high - low) / _BARS))
+    bounds = math.floor(low) - 0.5 + width * np.arange(math.ceil((high - math.floor(low) + 0.5) / width) + 1)
+    heights, ends = np.histogram(values, bins=bounds, weights=weights)
     return tuple(
         (float(start), float(end), float(height))
         for start, end, height in zip(ends[:-1], ends[1:], heights / weights.sum(), strict=True)

@@ -327,7 +327,11 @@ def test_case_accents_and_yo_make_no_difference(word: str) -> None:
 
 @given(st.text("гкптцчх" + "аеиоуя" + PALOCHKA, min_size=2, max_size=10), st.sampled_from("ӀIl1|"))
 def test_any_palochka_folds_like_the_true_one(word: str, typed: str) -> None:
-    assert form(word.replace(PALOCHKA, typed)).readings == form(word).readings or not word.strip(PALOCHKA)
+    told = form(word.replace(PALOCHKA, typed)).readings
+    if {*word} <= {*"аеоухкт", PALOCHKA}:  # what looks Latin as a whole may be that, too
+        assert told >= form(word).readings or not word.strip(PALOCHKA)
+    else:
+        assert told == form(word).readings or not word.strip(PALOCHKA)
 
 
 def found(texts: list[str], asked: str) -> list[str]:

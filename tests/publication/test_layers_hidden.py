@@ -15,6 +15,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.publication.test_layers import NAME, body, docx, package, read
 from tests.publication.test_protection import FACTS
+from waystation.publication.layers import pictures
 from waystation.publication.layers.found import Read, Unreadable
 from waystation.publication.layers.reading import read as read_apart
 from waystation.publication.protection import check
@@ -85,6 +86,30 @@ def pdf(*objects: bytes) -> bytes:
 def stream(content: bytes, said: bytes = b"") -> bytes:
     packed = zlib.compress(content)
     return b"<< /Length %d /Filter /FlateDecode %s >>\nstream\n%s\nendstream" % (len(packed), said, packed)
+
+
+def filtered(content: bytes, *filters: str) -> bytes:
+    names = b" ".join(b"/" + each.encode() for each in filters)
+    return b"<< /Type /ObjStm /Filter [%s] >>\nstream\n%s\nendstream" % (names, content)
+
+
+def lzw(content: bytes) -> bytes:
+    """As libtiff packs one row of a picture, whose bytes are these."""
+    out = BytesIO()
+    Image.frombytes("L", (len(content), 1), content).save(out, "TIFF", compression="tiff_lzw")
+    with Image.open(out) as image:
+        (at,), (size,) = image.tag_v2[273], image.tag_v2[279]  # type: ignore[attr-defined]
+    return out.getvalue()[at : at + size]
+
+
+def gif(after: bytes = b"", comment: bytes = b"nothing") -> bytes:
+    out = BytesIO()
+    Image.new("P", (4, 4)).save(out, "GIF", comment=comment)
+    return out.getvalue() + after
+
+
+TITLE = b"<< /Title (" + LATIN.encode() + b") >>"
+LONG = b"".join(b"(%d is no name) " % each for each in range(700)) + TITLE
 
 
 def literal(text: str) -> bytes:
@@ -204,6 +229,17 @@ PLANTED: dict[str, Callable[[], bytes]] = {
     ),
     "pdf: a script": lambda: pdf(b"<< /S /JavaScript /JS (app.alert\\('" + LATIN.encode() + b"'\\)) >>"),
     "pdf: packed objects": lambda: pdf(stream(b"<< /Title (" + LATIN.encode() + b") >>", b"/Type /ObjStm")),
+    "pdf: objects in base 85, then deflated": lambda: pdf(
+        filtered(base64.a85encode(zlib.compress(TITLE)) + b"~>", "ASCII85Decode", "FlateDecode")
+    ),
+    "pdf: objects in figures": lambda: pdf(filtered(TITLE.hex().encode() + b">", "AHx")),
+    "pdf: objects by the length of runs": lambda: pdf(
+        filtered(bytes([len(TITLE) - 1]) + TITLE + bytes([206]) + b"x" + b"\x80", "RunLengthDecode")
+    ),
+    "pdf: objects after Lempel, Ziv and Welch": lambda: pdf(filtered(lzw(LONG), "LZWDecode")),
+    "pdf: a stream that is not packed": lambda: pdf(b"<< /Type /ObjStm >>\nstream\n" + TITLE + b"\nendstream"),
+    "gif: after its end, ending like one": lambda: gif(NAME.encode() + b";"),
+    "gif: a comment": lambda: gif(comment=NAME.encode()),
     "pdf: a document attached": lambda: attached(docx(f"<w:p><w:t>{NAME}</w:t></w:p>"), "a.docx"),
     "pdf: a picture in it": lambda: pdf(
         b"<< /Filter /DCTDecode >>\nstream\n" + jpeg((0xFE, NAME.encode())) + b"\nendstream"
@@ -284,7 +320,7 @@ def test_what_it_carries_is_told(raw: Callable[[], bytes], trace: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [jpeg, png, pdf, lambda: docx("<w:p><w:t>Nothing to see.</w:t></w:p>"), lambda: SVG.encode()]
+    "raw", [jpeg, png, gif, pdf, lambda: docx("<w:p><w:t>Nothing to see.</w:t></w:p>"), lambda: SVG.encode()]
 )
 def test_an_ordinary_file_gives_nobody_away(raw: Callable[[], bytes]) -> None:
     found = read(raw())
@@ -312,3 +348,12 @@ def test_files_within_files_come_to_an_end() -> None:
     for _ in range(8):
         deep = with_parts(("word/embeddings/a.docx", deep))
     assert "attachments" in read(deep).traces
+
+
+def test_a_gif_ends_where_its_trailer_stands() -> None:
+    """The byte of the trailer also stands in its blocks, and in what follows it."""
+    commented = gif(comment=b"a;b;c;")
+    assert "after_end" not in read(commented).traces
+    assert "after_end" in read(commented + b"nothing of ours;").traces
+    for at in range(14, len(commented)):  # cut off anywhere it is no endless picture
+        assert pictures._end_of_gif(commented[:at]) <= at

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -21,6 +23,8 @@ _XMP: Final = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
 _URI: Final = re.compile(rb"/URI\s{0,4}\(([^)]{1,2000})\)")
 _BEGINS: Final = re.compile(rb"stream\r?\n")
 _STREAM: Final = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_FILTER: Final = re.compile(rb"/(?:Filter|F)\s{0,4}(\[[^\]]{0,200}\]|/\w{2,20})")
+_NAMES: Final = re.compile(rb"/(\w{2,20})")
 _SHOWS: Final = re.compile(rb"\b(?:Tj|TJ)\b")
 _LITERAL: Final = re.compile(rb"\(((?:[^()\\]|\\.){3,20000})\)", re.DOTALL)
 _HEX: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}\s?){4,20000})>")
@@ -82,7 +86,7 @@ def _unseen(raw: bytes, found: Gathered) -> None:
             end = packed.find(b"endstream")
             found.inside(packed[: end if end > 0 else None].rstrip(), "")
             continue
-        unpacked = _unpacked(packed, room)
+        unpacked = _unpacked(packed, room, _filters(raw, each.start()))
         room -= len(unpacked)
         if not (b"BT" in unpacked and _SHOWS.search(unpacked)):  # what a page shows was read from the page
             pieces.append(unpacked)
@@ -97,11 +101,93 @@ def _unseen(raw: bytes, found: Gathered) -> None:
             found.trace(trace)
 
 
-def _unpacked(packed: bytes, room: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(packed, max(1, min(room, _LARGEST)))
-    except zlib.error:
-        return b""
+def _unpacked(packed: bytes, room: int, filters: list[bytes]) -> bytes:
+    """A stream without its filters (ISO 32000-1, 7.4), as far as it comes; nothing of one that cannot be undone."""
+    found, most = packed, max(1, min(room, _LARGEST))
+    if not filters:
+        with suppress(zlib.error):
+            return _flate(packed, most)
+        return packed.partition(b"endstream")[0][:most]
+    for name in filters:
+        undo = _FILTERS.get(_SHORT.get(name, name))
+        if undo is None:
+            return b""
+        try:
+            found = undo(found, most)[:most]
+        except (ValueError, zlib.error):
+            return b""
+    return found
+
+
+def _flate(packed: bytes, most: int) -> bytes:
+    return zlib.decompressobj().decompress(packed, most)
+
+
+def _hexadecimal(packed: bytes, _most: int) -> bytes:
+    bare = re.sub(rb"\s", b"", packed.partition(b">")[0])
+    return bytes.fromhex((bare + b"0" * (len(bare) % 2)).decode("ascii"))
+
+
+def _ascii85(packed: bytes, _most: int) -> bytes:
+    return base64.a85decode(packed.partition(b"~>")[0].removeprefix(b"<~"), ignorechars=b" \t\n\r\x0b\0\f")
+
+
+def _run_length(packed: bytes, most: int) -> bytes:
+    found, at = bytearray(), 0
+    while at < len(packed) and (length := packed[at]) != _END_OF_DATA and len(found) < most:
+        if length < _END_OF_DATA:
+            found += packed[at + 1 : at + 2 + length]
+            at += 2 + length
+        else:
+            found += packed[at + 1 : at + 2] * (257 - length)
+            at += 2
+    return bytes(found)
+
+
+def _lzw(packed: bytes, most: int) -> bytes:
+    """Lempel, Ziv and Welch as in TIFF, with codes that grow a step early (7.4.4.2)."""
+    found, table, width, bits, held = bytearray(), list(_BYTES), 9, 0, 0
+    before = b""
+    for byte in packed:
+        held, bits = held << 8 | byte, bits + 8
+        if bits < width:
+            continue
+        bits -= width
+        code, held = held >> bits, held & (1 << bits) - 1
+        if code == _NO_MORE or len(found) > most:
+            break
+        if code == _CLEAR:
+            table, width, before = list(_BYTES), 9, b""
+            continue
+        if code > len(table) or (code == len(table) and not before):
+            raise ValueError
+        said = table[code] if code < len(table) else before + before[:1]
+        found += said
+        if before and len(table) < _MOST_CODES:
+            table.append(before + said[:1])
+        before = said
+        width = min(12, max(9, (len(table) + 1).bit_length()))
+    return bytes(found)
+
+
+_CLEAR, _NO_MORE, _MOST_CODES, _END_OF_DATA = 256, 257, 4096, 128
+_BYTES: Final = [bytes([each]) for each in range(256)] + [b"", b""]
+_FILTERS: Final[dict[bytes, Callable[[bytes, int], bytes]]] = {
+    b"FlateDecode": _flate, b"ASCIIHexDecode": _hexadecimal, b"ASCII85Decode": _ascii85,
+    b"RunLengthDecode": _run_length, b"LZWDecode": _lzw,
+}  # fmt: skip
+_SHORT: Final = {
+    b"Fl": b"FlateDecode", b"AHx": b"ASCIIHexDecode", b"A85": b"ASCII85Decode", b"RL": b"RunLengthDecode",
+    b"LZW": b"LZWDecode",
+}  # fmt: skip
+
+
+def _filters(raw: bytes, start: int) -> list[bytes]:
+    """What the dictionary before a stream says of how it is packed, the outermost first."""
+    said = raw[max(0, start - 2_000) : start]
+    said = said[max(said.rfind(b" obj"), said.rfind(b"endstream"), 0) :]
+    found = list(_FILTER.finditer(said))
+    return _NAMES.findall(found[-1][1]) if found else []
 
 
 def _strings(piece: bytes) -> Iterator[str]:

@@ -22,6 +22,7 @@ _BLOBS: Final = ("photoshop", "xmp", "XML:com.adobe.xmp", "comment", "Comment", 
 _LONGEST: Final = 100_000
 _END_OF_IMAGE, _FILLING = 0xD9, 0xFF
 _ALONE: Final = (0x00, 0x01, _FILLING, *range(0xD0, 0xD9))
+_TRAILER, _EXTENSION, _IMAGE = 0x3B, 0x21, 0x2C
 _MOST_PAGES: Final = 50
 _THUMBNAILS: Final = (b"JFXX", b"8BIM\x04\x0c", b"8BIM\x04\x09", b"xmpGImg")
 
@@ -55,8 +56,31 @@ def _end(raw: bytes, kind: str) -> int:
             if name == b"IEND":
                 return at
         return len(raw)
-    last = raw.rfind(b"\x3b") if kind == "GIF" else -1
-    return last + 1 if last >= 0 else len(raw)
+    return _end_of_gif(raw) if kind == "GIF" else len(raw)
+
+
+def _end_of_gif(raw: bytes) -> int:
+    """Where its trailer stands, by its blocks (GIF89a, section 17 and on): the byte alone may stand anywhere."""
+    at = 13 + _table(raw[10])
+    while at < len(raw):
+        begins = raw[at]
+        if begins == _TRAILER:
+            return at + 1
+        if begins == _EXTENSION:
+            at += 2
+        elif begins == _IMAGE and at + 10 < len(raw):
+            at += 11 + _table(raw[at + 9])  # with the size of its codes
+        else:
+            return at  # no block of a GIF: whatever it is, it is none of the picture
+        while at < len(raw) and raw[at]:
+            at += 1 + raw[at]
+        at += 1
+    return len(raw)
+
+
+def _table(flags: int) -> int:
+    """Bytes of the table of colours that flags announce."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _end_of_jpeg(raw: bytes) -> int:

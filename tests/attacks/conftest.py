@@ -15,6 +15,7 @@ from django.db import transaction
 from tests.casework.exchange.bundles import bundle_to
 from tests.evacuation.conftest import build
 from tests.evacuation.plans.made import stored
+from tests.files import samples
 from tests.founded import on_top
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
@@ -55,6 +56,7 @@ from waystation.documentation.formats import exporting as formats_out
 from waystation.documentation.formats import taking as formats
 from waystation.documentation.matching import actions as matching
 from waystation.documentation.medical import actions as medical
+from waystation.documentation.medical import photographs
 from waystation.documentation.medical.records import Agreed, Finding
 from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
 from waystation.documentation.records import Person as Documented
@@ -273,11 +275,14 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)
     evaluation = medical.begin(lev, case_id)
-    medical.note_agreed(lev, case_id, evaluation, Agreed(interview="yes", examination="yes", how="By word"))
+    agreed = Agreed(interview="yes", examination="yes", photographs="yes", how="By word")
+    medical.note_agreed(lev, case_id, evaluation, agreed)
     medical.tell_account(lev, case_id, evaluation, "They beat me.")
     scar = medical.add_finding(
         lev, case_id, evaluation, Finding(evaluation=evaluation, number=0, kind="psych.mood", description="Despair")
     )
+    wrist = files.keep([samples.picture()])
+    photograph = photographs.take_in(lev, case_id, evaluation, wrist, shows="A wrist")
     ira = organisation.actor("ira")
     film = files.keep([b"They came at night."])
     exhibit = exhibits.take_in(ira, film, Provenance(what="Film of a door"), why="Sent to us", case_id=case_id)
@@ -341,6 +346,7 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         "exhibit_id": exhibit,
         "evaluation_id": evaluation,
         "medical_finding_id": scar,
+        "photograph_id": photograph,
         "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,
         "figure_id": FigureRow.objects.first().pk,

@@ -372,10 +372,9 @@ def look_at_copy(actor: Actor, exhibit_id: UUID, copy_id: UUID) -> Source:
     return source.stored(copy.file, copy.content, "", copy.type)
 
 
-def put_into_report(actor: Actor, exhibit_id: UUID) -> bytes | None:
-    """The newest working copy of a photograph (JPEG), which a report then shows; None where there is none.
-
-    Raises Absent.
+def newest_copy(actor: Actor, exhibit_id: UUID, deed: str = REPORTED) -> bytes | None:
+    """The newest working copy of a photograph (JPEG), which a report (REPORTED) or a medical evaluation (BROUGHT) then
+    shows; None where there is none. Raises Absent.
     """
     require(actor, "exhibits.write")
     there = [(row.pk, copy) for row, copy in access.copies(actor, exhibit_id) if copy.type == "image/jpeg"]
@@ -384,6 +383,7 @@ def put_into_report(actor: Actor, exhibit_id: UUID) -> bytes | None:
     one, copy = there[-1]
     content = b"".join(look_at_copy(actor, exhibit_id, one).read())
     with transaction.atomic():
-        _enter(actor, exhibit_id, REPORTED, page=copy.page, sha256=copy.content.sha256.hex())
-        log(actor.account, "exhibits.put_into_report", subject=exhibit_id)
+        _enter(actor, exhibit_id, deed, page=copy.page, sha256=copy.content.sha256.hex())
+        verb = "exhibits.put_into_report" if deed == REPORTED else "exhibits.put_into_evaluation"
+        log(actor.account, verb, subject=exhibit_id)
     return content

@@ -12,6 +12,7 @@ DEED_WORDS: dict[str, Words] = {
     records.CHANGED: _("Checked: changed or missing"),
     records.GIVEN_OUT: _("Original given out"),
     records.REPORTED: _("Working copy put into a report"),
+    records.BROUGHT: _("Working copy brought into a medical evaluation"),
     records.EXPORTED: _("Exported as a bundle"),
     records.HANDED_OVER: _("Handed over"),
     records.NOTED: _("Noted"),

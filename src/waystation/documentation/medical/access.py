@@ -4,8 +4,8 @@ from uuid import UUID
 
 from waystation.casework.models import Case
 from waystation.casework.records import LONG_AGO
-from waystation.documentation.medical.models import EvaluationRow, FindingRow
-from waystation.documentation.medical.records import Evaluation, Finding
+from waystation.documentation.medical.models import AsItCameRow, EvaluationRow, FindingRow, PictureRow
+from waystation.documentation.medical.records import AsItCame, Evaluation, Finding, Picture
 from waystation.staff.access import index, open_row, opened, refresh, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -101,3 +101,36 @@ def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:
     """The evaluations of one person other than the one of the case: they go with them."""
     rows = stubs(actor, EvaluationRow.objects.filter(locator=case_id, compartment=PART))
     return {row.pk for row, record in rows if record.person == person}
+
+
+def pictures(actor: Actor, case_id: UUID, evaluation_id: UUID) -> list[tuple[PictureRow, Picture]]:
+    """The photographs of an evaluation, by number. One hung elsewhere counts as damaged. Raises Absent."""
+    evaluation(actor, case_id, evaluation_id)
+    kept = []
+    for row, record in stubs(actor, PictureRow.objects.filter(locator=case_id, evaluation=evaluation_id)):
+        if record.evaluation == evaluation_id:
+            kept.append((row, record))
+        else:
+            tell_damage(actor, row.pk)
+    return sorted(kept, key=lambda pair: pair[1].number)
+
+
+def picture(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID) -> tuple[PictureRow, Picture]:
+    """One photograph. Raises Absent."""
+    evaluation(actor, case_id, evaluation_id)
+    rows = PictureRow.objects.filter(locator=case_id, evaluation=evaluation_id)
+    row, record = open_row(actor, rows, photograph_id)
+    if record.evaluation != evaluation_id:
+        tell_damage(actor, photograph_id)
+        raise Absent
+    return row, record
+
+
+def as_it_came(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID) -> AsItCame | None:
+    """Its bytes as they came; None of one that is a working copy of an exhibit. Raises Absent."""
+    picture(actor, case_id, evaluation_id, photograph_id)
+    rows = AsItCameRow.objects.filter(locator=case_id, evaluation=evaluation_id)
+    if not rows.filter(pk=photograph_id).exists():
+        return None
+    found: AsItCame = open_row(actor, rows, photograph_id)[1]
+    return found

@@ -20,6 +20,7 @@ from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import actions as to_show
 from waystation.documentation.exhibits.models import OriginalRow
 from waystation.documentation.medical import access, report, rules, wording
+from waystation.documentation.medical import photographs as own
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
 from waystation.documentation.medical.records import (
     Agreed,
@@ -180,9 +181,11 @@ def add_finding(
     told: Finding,
     *,
     photographs: Sequence[int] = (),
+    pictures: Sequence[UUID] = (),
     once: UUID | None = None,
 ) -> UUID:
-    """Writes down something that was found; photographs by the numbers of exhibits. Returns its id.
+    """Writes down something that was found; photographs by the numbers of exhibits, `pictures`
+    by the ids of those of this evaluation. Returns its id.
 
     Raises Absent, Refused.
     """
@@ -199,7 +202,10 @@ def add_finding(
         told,
         evaluation=evaluation_id,
         number=max((each.number for each in there), default=0) + 1,
-        photographs=_photographs(actor, case_id, photographs, ()),
+        photographs=(
+            *own.cited(actor, case_id, evaluation_id, pictures),
+            *_photographs(actor, case_id, photographs, ()),
+        ),
         judgement=None,
         recorded_by=actor.account,
         recorded_who=actor.persona,
@@ -221,6 +227,7 @@ def change_finding(
     told: Finding,
     *,
     photographs: Sequence[int] = (),
+    pictures: Sequence[UUID] = (),
     seen: int | None = None,
 ) -> None:
     """Says anew what was found. How it was judged stays, shown to be of before. Raises Absent, Refused, Stale."""
@@ -231,7 +238,12 @@ def change_finding(
     if seen is not None and row.version != seen:
         raise Stale
     said = {name: getattr(told, name) for name in FINDING_FIELDS}
-    after = replace(before, **said, photographs=_photographs(actor, case_id, photographs, before.photographs))
+    there = [each for each in before.photographs if not each.own]
+    shown = (
+        *own.cited(actor, case_id, evaluation_id, pictures),
+        *_photographs(actor, case_id, photographs, there),
+    )
+    after = replace(before, **said, photographs=shown)
     refuse(rules.finding_faults(after, evaluation.agreed))
     if after == before:
         return
@@ -385,29 +397,39 @@ def sign(
 def make_report(actor: Actor, case_id: UUID, evaluation_id: UUID, language: str, *, photographs: bool = False) -> bytes:
     """The report as PDF: the same facts make the same bytes. Raises Absent, Refused without consent to share it.
 
-    With `photographs` a working copy of each is in it, which is a step in the custody log of its exhibit.
+    With `photographs` a working copy of each is in it, which is a step in its custody log; of exhibits for documenters
+    alone.
     """
     require(actor, "medical.record")
     _row, told = access.evaluation(actor, case_id, evaluation_id)
     findings = _found(actor, case_id, evaluation_id)
     refuse(rules.sharing_faults(told, photographs=photographs))
-    shown = _shown(actor, findings) if photographs else {}
+    shown = _shown(actor, case_id, evaluation_id, findings) if photographs else {}
     made = report.pdf(evaluation_id, told, findings, language, shown)
     log(actor.account, "medical.report_made", subject=evaluation_id, case=case_id)
     return made
 
 
-def _shown(actor: Actor, findings: Iterable[Finding]) -> dict[UUID, bytes]:
-    """The photographs of findings, by their exhibits. Raises Refused where one cannot be shown."""
+def _shown(actor: Actor, case_id: UUID, evaluation_id: UUID, findings: Iterable[Finding]) -> dict[UUID, bytes]:
+    """The photographs of findings, by their ids. Raises Refused where one cannot be shown, or none of them."""
     found: dict[UUID, bytes] = {}
-    for each in {one.exhibit: one for finding in findings for one in finding.photographs}.values():
+    cited = {one.exhibit: one for finding in findings for one in finding.photographs}.values()
+    apart = [each for each in cited if not each.own and not allows(actor, "exhibits.write")]
+    for each in cited:
+        if each in apart:
+            continue
         try:
-            content = to_show.put_into_report(actor, each.exhibit)
+            if each.own:
+                content = own.put_into_report(actor, case_id, evaluation_id, each.exhibit)
+            else:
+                content = to_show.newest_copy(actor, each.exhibit)
         except Absent:
             content = None
         if content is None:
-            raise Refused([("photographs", wording.NO_COPY % {"number": each.number})])
+            raise Refused([("photographs", (wording.NOT_THERE if each.own else wording.NO_COPY) % {"number": each.number})])
         found[each.exhibit] = content
+    if apart and not found:
+        raise Refused([("photographs", wording.NO_COPY % {"number": apart[0].number})])
     return found
 
 

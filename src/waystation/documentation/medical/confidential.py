@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from waystation.confidential import use_words
-from waystation.documentation.medical.models import EvaluationRow, FindingRow
+from waystation.documentation.medical.models import AsItCameRow, EvaluationRow, FindingRow, PictureRow
 
 
 def make_known() -> None:
     """Called at start-up."""
-    for model in (EvaluationRow, FindingRow):
+    for model in (EvaluationRow, FindingRow, PictureRow, AsItCameRow):
         use_words(model, _("Medical evaluations"), of_case=True)

@@ -20,6 +20,7 @@ from waystation.documentation.medical.records import (
     Finding,
     Method,
 )
+from waystation.files.forms import FilesField
 from waystation.vocabulary.vocabularies import label_of, terms
 
 Choices = list[tuple[str, Any]]
@@ -188,15 +189,28 @@ class FindingForm(OnceForm):
         widget=forms.RadioSelect,
     )
     cause = _text(label=_("Cause, as they say it"), rows=2)
+    pictures = forms.TypedMultipleChoiceField(
+        label=_("Photographs of this evaluation"),
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Which of them show it."),
+    )
     photographs = NumbersField(
-        label=_("Photographs"),
+        label=_("Exhibits"),
         required=False,
         max_length=MOST_NUMBERS,
-        help_text=_("Numbers of exhibits. A photograph is taken in as an exhibit first, so that it can be relied on."),
+        help_text=_("Numbers of exhibits of documentation that show it. They are named, and open to documenters alone."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pictures: Choices = [], exhibits: bool = True, **kwargs: Any) -> None:  # noqa: B006
         super().__init__(*args, **kwargs)
+        if pictures:
+            self.fields["pictures"].choices = pictures  # type: ignore[attr-defined]
+        else:
+            del self.fields["pictures"]
+        if not exhibits:
+            del self.fields["photographs"]
         self.fields["kind"].choices = [("", _("Choose")), *grouped("finding_kinds")]  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", _("No place on the body")), *places()]  # type: ignore[attr-defined]
 
@@ -211,7 +225,10 @@ class FindingForm(OnceForm):
         """What stands in the form before anything is typed."""
         fields = ("kind", "place", "length", "width", "age", "description", "known", "cause")
         said = {name: getattr(found, name) for name in fields}
-        return said | {"photographs": [each.number for each in found.photographs]}
+        return said | {
+            "photographs": [each.number for each in found.photographs if not each.own],
+            "pictures": [str(each.exhibit) for each in found.photographs if each.own],
+        }
 
 
 def places() -> Iterator[tuple[str, str]]:
@@ -275,6 +292,36 @@ class SignForm(QuietForm):
         super().__init__(*args, **kwargs)
         words = [(code, word) for code, word in wording.CAPACITY_WORDS.items() if clinician or code != CLINICIAN]
         self.fields["capacity"].choices = words  # type: ignore[attr-defined]
+
+
+class PhotographForm(OnceForm):
+    """A photograph that whoever evaluates took."""
+
+    files = FilesField(label=_("The photograph"), several=False)
+    shows = _line(
+        label=_("What it shows"),
+        required=True,
+        help_text=_("For example: left wrist, inner side, with a ruler. It stands beside it in the report."),
+    )
+    taken_by = _line(label=_("Who took it"))
+    tool = _line(label=_("With what"), help_text=_("Device or program, and its version."))
+    when = _line(label=_("When it was taken"), help_text=_("By which clock, in which time zone."))
+
+
+class BringForm(OnceForm):
+    """A working copy of an exhibit, for whoever evaluates."""
+
+    exhibit = forms.IntegerField(label=_("Number of the exhibit"), min_value=1, max_value=999_999_999)
+    shows = _line(
+        label=_("What it shows"),
+        required=True,
+        help_text=_("For example: left wrist, inner side, with a ruler. It stands beside it in the report."),
+    )
+
+
+class GiveForm(QuietForm):
+    to = _line(label=_("To whom"), required=True)
+    why = _line(label=_("Why"), required=True, help_text=_("It stands in the custody log."))
 
 
 class ReportForm(QuietForm):

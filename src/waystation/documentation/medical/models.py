@@ -18,3 +18,24 @@ class FindingRow(Sealed):
     record_type = records.Finding
     set_column = "evaluation"
     evaluation = models.UUIDField(db_index=True)
+
+
+class PictureRow(Sealed):
+    """One photograph of an evaluation, as it may be looked at; `exhibit` is of which exhibit, null: it came here."""
+
+    record_type = records.Picture
+    set_column = "evaluation"
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
+    evaluation = models.UUIDField(db_index=True)
+    exhibit = models.UUIDField(null=True, db_index=True)
+
+
+class AsItCameRow(Sealed):
+    """The bytes of a photograph that was taken in here, under its id."""
+
+    record_type = records.AsItCame
+    set_column = "evaluation"
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
+    evaluation = models.UUIDField(db_index=True)

@@ -9,7 +9,9 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.documentation.exhibits.records import Entry
 from waystation.vault.records import Record
+from waystation.vault.streams import Content
 
 ANSWERS = NOT_ASKED, YES, NO = ("not_asked", "yes", "no")
 CAUSES = TOLD, COULD_NOT_SEE, DOES_NOT_REMEMBER, CAUSE_NOT_ASKED = (
@@ -110,11 +112,17 @@ class Evaluation(Record, frozen=True):
 
 
 class Photograph(Part, frozen=True):
-    """An exhibit, as it is cited: its number, and the SHA-256 of its bytes as they came, in hex."""
+    """A photograph, as it is cited: its number, and the SHA-256 of its bytes as they came, in hex.
+
+    `own`: it is the evaluation's photograph of that number, `exhibit` its id, and `shows` says what can be seen;
+    otherwise an exhibit.
+    """
 
     exhibit: UUID
     number: int
     sha256: str
+    own: bool = False
+    shows: str = ""
 
 
 class Judgement(Part, frozen=True):
@@ -151,3 +159,38 @@ class Finding(Record, frozen=True):
     recorded_who: str = ""
     at: datetime | None = None
     by: UUID | None = None
+
+
+class Picture(Record, frozen=True, kw_only=True):
+    """MEDICAL: one photograph of an evaluation, as it may be looked at: drawn anew (JPEG) of what came.
+
+    The hashes are those of the bytes as they came, `size` is theirs. `exhibit` is the number of the exhibit whose
+    working copy this is, 0 where it was taken in here: then `AsItCame` has the bytes, and `custody` says who did what
+    with them, each entry with the hash of the one before (`exhibits.custody`).
+    """
+
+    evaluation: UUID
+    number: int
+    file: UUID
+    content: Content
+    shows: str
+    sha256: bytes
+    sha512: bytes
+    size: int
+    exhibit: int = 0
+    taken_by: str = ""
+    tool: str = ""
+    when: str = ""
+    custody: tuple[Entry, ...] = ()
+    at: datetime
+    by: UUID
+    who: str = ""
+
+
+class AsItCame(Record, frozen=True):
+    """MEDICAL: the bytes of a photograph, untouched. `name` and `type` are what their sender says."""
+
+    file: UUID
+    content: Content
+    name: str = ""
+    type: str = ""

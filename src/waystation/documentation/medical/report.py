@@ -58,7 +58,7 @@ def _show(sheet: Sheet, findings: Sequence[Finding], photographs: Mapping[UUID, 
             if (content := photographs.get(each.exhibit)) is None:
                 continue
             number = _("Finding %(number)s") % {"number": found.number}
-            exhibit = _("Exhibit %(number)s") % {"number": each.number}
+            exhibit = wording.photograph_words(each)
             said = wording.COPY_SHOWN % {"original": each.sha256, "copy": hashlib.sha256(content).hexdigest()}
             sheet.picture(content, f"{number}, {exhibit}\n{said}")
 
@@ -149,7 +149,7 @@ def size(found: Finding) -> str:
 def finding(found: Finding) -> list[tuple[object, object]]:
     """One finding, in words, without its judgement."""
     shown = "\n".join(
-        f"{_('Exhibit %(number)s') % {'number': each.number}}: {each.sha256}" for each in found.photographs
+        f"{wording.photograph_words(each)}: {each.sha256}" for each in found.photographs
     )
     return [
         (_("What it is"), label_of("finding_kinds", found.kind)),

@@ -21,6 +21,7 @@ from waystation.documentation.medical.records import (
     Evaluation,
     Finding,
     Method,
+    Picture,
 )
 from waystation.documentation.medical.wording import Words
 from waystation.vocabulary.vocabularies import terms
@@ -30,6 +31,7 @@ LONGEST = 24 * 60  # minutes
 LARGEST = 3_000  # millimetres: longer than anybody is
 MOST_FINDINGS = 500
 MOST_PHOTOGRAPHS = 50
+MOST_PICTURES = 200  # photographs of one evaluation
 NOT_ASSESSED = "not_assessed"
 PSYCHOLOGICAL = "psych"
 
@@ -122,6 +124,40 @@ def finding_faults(told: Finding, agreed: Agreed) -> Faults:
         yield "photographs", wording.NO_PHOTOGRAPHS
     if len(told.photographs) > MOST_PHOTOGRAPHS:
         yield "photographs", wording.TOO_MANY_PHOTOGRAPHS
+
+
+def photograph_faults(agreed: Agreed, shows: str) -> Faults:
+    """What stands against a photograph in an evaluation."""
+    if agreed.photographs != YES:
+        yield "", wording.NO_PHOTOGRAPHS
+    if not shows.strip():
+        yield "shows", wording.SAY_WHAT_IT_SHOWS
+
+
+def more_photographs_faults(there: Sequence[Picture], sha512: bytes, field: str = "files") -> Faults:
+    """That it is there already, or that there are too many."""
+    for each in there:
+        if each.sha512 == sha512:
+            yield field, wording.SAME_PHOTOGRAPH % {"number": each.number}
+    if len(there) >= MOST_PICTURES:
+        yield "", wording.TOO_MANY_PICTURES
+
+
+def giving_faults(told: Evaluation, to: str, why: str) -> Faults:
+    """What stands against giving the original of a photograph to somebody."""
+    if told.agreed.sharing != YES:
+        yield "", wording.NO_SHARING
+    if not to.strip():
+        yield "to", wording.SAY_TO_WHOM
+    if not why.strip():
+        yield "why", wording.SAY_WHY_GIVEN
+
+
+def removing_faults(findings: Sequence[Finding], photograph_id: UUID) -> Faults:
+    """That a photograph belongs to a finding."""
+    numbers = [found.number for found in findings if any(each.exhibit == photograph_id for each in found.photographs)]
+    if numbers:
+        yield "", wording.BELONGS_TO_FINDING % {"number": numbers[0]}
 
 
 def judging_faults(level: str, qualification: str, why: str) -> Faults:

@@ -133,10 +133,22 @@ class PhotographLine:
     said: Photograph
     open: bool
 
+    @property
+    def label(self) -> str:
+        return wording.photograph_words(self.said)
+
+
+def choices(actor: Actor, case_id: UUID, evaluation_id: UUID, found: Finding | None = None) -> dict[str, Any]:
+    """Which photographs the form of a finding offers; numbers of exhibits to documenters, and where some stand there."""
+    pictures = access.pictures(actor, case_id, evaluation_id)
+    names = [(str(row.pk), wording.PHOTOGRAPH % {"number": one.number, "shows": one.shows}) for row, one in pictures]
+    there = found is not None and any(not each.own for each in found.photographs)
+    return {"pictures": names, "exhibits": there or allows(actor, "exhibits.read")}
+
 
 def photographs(actor: Actor, found: Finding) -> list[PhotographLine]:
     """The exhibits of a finding."""
-    return [PhotographLine(each, _opens(actor, each.exhibit)) for each in found.photographs]
+    return [PhotographLine(each, each.own or _opens(actor, each.exhibit)) for each in found.photographs]
 
 
 def _opens(actor: Actor, exhibit_id: UUID) -> bool:

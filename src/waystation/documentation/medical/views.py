@@ -143,6 +143,9 @@ def evaluation(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> Htt
         | {
             "evaluation_id": evaluation_id,
             "page": part,
+            "pictures": access.pictures(actor, case_id, evaluation_id),
+            "photographed": told.agreed.photographs == "yes",
+            "may_bring": allows(actor, "exhibits.write"),
             "map": shown.views(found) if rules.counted(found) else [],
             "answers": shown.answers(actor, case_id, told.person),
             "clocks": shown.clocks(actor, case_id),
@@ -289,7 +292,7 @@ def finding_new(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> Ht
     """Writes down something that was found."""
     actor = request.actor
     _row, told = access.evaluation(actor, case_id, evaluation_id)
-    form = FindingForm(request.POST or None)
+    form = FindingForm(request.POST or None, **shown.choices(actor, case_id, evaluation_id))
     context = _about(actor, case_id, evaluation_id, told, _("A finding"))
 
     def act(said: Said) -> None:
@@ -298,7 +301,8 @@ def finding_new(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> Ht
             case_id,
             evaluation_id,
             form.finding(evaluation_id),
-            photographs=said["photographs"],
+            photographs=said.get("photographs", ()),
+            pictures=said.get("pictures", ()),
             once=said["once"],
         )
 
@@ -318,7 +322,11 @@ def finding(request: StaffRequest, case_id: UUID, evaluation_id: UUID, medical_f
     actor = request.actor
     _row, told = access.evaluation(actor, case_id, evaluation_id)
     row, found = access.finding(actor, case_id, evaluation_id, medical_finding_id)
-    form = FindingForm(request.POST or None, initial=FindingForm.initial_of(found) | {"version": row.version})
+    form = FindingForm(
+        request.POST or None,
+        initial=FindingForm.initial_of(found) | {"version": row.version},
+        **shown.choices(actor, case_id, evaluation_id, found),
+    )
     context = _one(actor, case_id, evaluation_id, told, medical_finding_id, found, _number(found), inside=False)
 
     def act(said: Said) -> None:
@@ -328,7 +336,8 @@ def finding(request: StaffRequest, case_id: UUID, evaluation_id: UUID, medical_f
             evaluation_id,
             medical_finding_id,
             form.finding(evaluation_id),
-            photographs=said["photographs"],
+            photographs=said.get("photographs", ()),
+            pictures=said.get("pictures", ()),
             seen=said["version"],
         )
 
@@ -507,14 +516,15 @@ def report(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpRes
     actor = request.actor
     _row, told = access.evaluation(actor, case_id, evaluation_id)
     require(actor, "medical.record")
-    cited = any(found.photographs for _row, found in access.findings(actor, case_id, evaluation_id))
-    offered = cited and allows(actor, "exhibits.write")
+    cited = [one for _row, found in access.findings(actor, case_id, evaluation_id) for one in found.photographs]
+    apart = any(not each.own for each in cited) and not allows(actor, "exhibits.write")
+    offered = any(each.own for each in cited) or (bool(cited) and not apart)
     form = ReportForm(request.POST or None, photographs=offered)
     context = _about(actor, case_id, evaluation_id, told, _("Report")) | {
         "text": _("One PDF with everything that stands here. The same facts make the same file, to the byte."),
         "button": _("Download it"),
     }
-    if cited and not offered:
+    if apart:
         context["text"] += " " + str(PHOTOGRAPHS_APART)
     made: list[bytes] = []
 
@@ -538,7 +548,7 @@ def erase(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpResp
         raise Absent
     form = EraseForm(request.POST or None)
     context = _about(actor, case_id, evaluation_id, told, _("Erase the evaluation")) | {"button": _("Erase")}
-    context["text"] = _("With its findings and how they were judged. Photographs are exhibits, and stay with the case.")
+    context["text"] = _("With its findings, how they were judged, and its photographs. Exhibits stay with documentation.")
 
     def act(_said: Said) -> None:
         actions.erase(actor, case_id, evaluation_id)

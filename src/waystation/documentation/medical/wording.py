@@ -45,6 +45,16 @@ def place_words(code: str) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
+EXHIBIT = _("Exhibit %(number)s")
+PHOTOGRAPH = _("Photograph %(number)s: %(shows)s")
+
+
+def photograph_words(cited: records.Photograph) -> str:
+    """Which photograph: one of the evaluation with what it shows, or an exhibit."""
+    said = PHOTOGRAPH if cited.own else EXHIBIT
+    return str(said % {"number": cited.number, "shows": cited.shows})
+
+
 # In our own words, after chapter V of the Istanbul Protocol (2022); in the edition of 2004 it is paragraph 161.
 NO_MARKS = _(
     "That no marks are found does not mean that no torture took place: much of it leaves no lasting mark "
@@ -67,8 +77,8 @@ SAY_HOW_ASKED = _("Say how they were asked: in which language, what was explaine
 NO_INTERVIEW = _("They have not agreed to the interview yet. Ask them, and write their answer under Consent first.")
 NO_EXAMINATION = _("They have not agreed to be examined. Ask them, and write their answer under Consent first.")
 PHOTOGRAPHS_APART = _(
-    "Photographs are not in it: it names the number and the SHA-256 of their exhibits, which a documenter exports as "
-    "signed bundles. Give these with it."
+    "Photographs that are exhibits of documentation are not in it: it names their numbers and SHA-256. A documenter "
+    "exports them as signed bundles: give these with it."
 )
 PHOTOGRAPHS_IN = _(
     "Working copies, under the finding that each shows, with the SHA-256 of what came and of what is shown. Each "
@@ -79,6 +89,7 @@ NO_COPY = _(
     "Exhibit %(number)s has no working copy of a photograph (JPEG) that opens to you. Make one at the exhibit, or make "
     "the report without photographs."
 )
+NOT_THERE = _("Photograph %(number)s cannot be shown: what is stored of it is missing. Tell the administrator.")
 NO_PHOTOGRAPHS = _("They have not agreed to photographs. Ask them, and write their answer under Consent first.")
 NO_SHARING = _(
     "They have not agreed that a report be given to anybody. Ask them, and write their answer under Consent."
@@ -98,6 +109,23 @@ TOO_MANY = _("An evaluation holds at most 500 findings. Bring together what belo
 TOO_MANY_PHOTOGRAPHS = _("At most 50 photographs belong to one finding.")
 NO_EXHIBIT = _("There is no exhibit %(number)s. Take the photograph in as an exhibit first, and write its number.")
 EXHIBIT_OF_OTHERS = _("Exhibit %(number)s belongs to another case, or is not open to you.")
+SAY_WHAT_IT_SHOWS = _("Say in a few words what it shows: left wrist, inner side, with a ruler.")
+NOT_AS_IT_CAME = _("What was stored is not what came in. Nothing was recorded; try again, and tell the administrator.")
+NO_PHOTOGRAPH = _(
+    "No photograph can be drawn from this file. Take it as JPEG; let a documenter take anything else in as an exhibit."
+)
+SAME_PHOTOGRAPH = _("It is photograph %(number)s of this evaluation already.")
+TOO_MANY_PICTURES = _("An evaluation holds at most 200 photographs. Choose those that show something.")
+NO_COPY_TO_BRING = _(
+    "Exhibit %(number)s has no working copy of a photograph (JPEG) that opens to you. Make one at the exhibit first."
+)
+SAY_TO_WHOM = _("Say to whom.")
+SAY_WHY_GIVEN = _("Say why: it stands in the custody log.")
+ALTERED = _(
+    "The stored original is missing, or is not what was taken in. The custody log says so now. "
+    "Tell the administrator: a backup may hold the right bytes."
+)
+BELONGS_TO_FINDING = _("It belongs to finding %(number)s. Take it off there first.")
 SAY_QUALIFICATION = _("Write your qualification: profession, speciality, licence.")
 SAY_WHY = _("Say what it rests on, and what else could have caused it.")
 CONCLUDE = _("Write the conclusion.")

@@ -12,7 +12,7 @@ from tests.documentation.test_actions import database
 from tests.stage import Organisation
 from waystation.documentation import access, actions, intervening
 from waystation.documentation.errors import Refused
-from waystation.documentation.models import BiographicRow, InterventionRow
+from waystation.documentation.models import BiographicRow, InterventionRow, PersonRow
 from waystation.documentation.records import Act, BiographicDetail, Event, Intervention, Person
 from waystation.documentation.rules import biographic_faults, intervention_faults
 from waystation.staff.actor import Actor
@@ -153,8 +153,12 @@ def test_the_page_of_a_person_shows_their_life(browser: Client, rowan: UUID) -> 
     typed = {"relationship": "sibling", "related": "Wren", "began": "2001", "employment": "baker"}
     assert browser.post(new, typed).status_code == 303
     shown = browser.get(f"/staff/people/{rowan}").content.decode()
-    for word in ("Brother or sister of", "Wren, baker", "2001"):
+    for word in ("Brother or sister of", "<bdi>Wren</bdi>", "baker · 2001"):  # who is the baker is not Wren
         assert word in shown, word
+    related = next(one for one in PersonRow.objects.values_list("pk", flat=True) if one != rowan)
+    theirs = browser.get(f"/staff/people/{related}").content.decode()
+    assert f'href="/staff/people/{rowan}"' in theirs
+    assert "Brother or sister of" in theirs
     one = f"/staff/people/{rowan}/life/{BiographicRow.objects.get().pk}"
     assert 'value="Wren"' in browser.get(one).content.decode()
     assert browser.post(one, typed | {"rank": "captain", "version": "1"}).status_code == 303

@@ -172,6 +172,14 @@ def lives(actor: Actor, person_id: UUID) -> list[tuple[BiographicRow, Biographic
     return sorted(found, key=lambda pair: (pair[1].began is None, pair[1].began and pair[1].began.day, pair[0].pk))
 
 
+def related(actor: Actor, person_id: UUID) -> list[tuple[UUID, BiographicDetail]]:
+    """The parts of the lives of others that say how they are related to somebody, with their ids."""
+    require(actor, "documentation.read")
+    team = actor.team(DOCUMENTATION)
+    found = [(held.id, held.record) for held in opened(actor, BiographicRow) if held.locator == team]
+    return sorted((pair for pair in found if pair[1].related == person_id), key=lambda pair: pair[0])
+
+
 def life(actor: Actor, person_id: UUID, life_id: UUID) -> tuple[BiographicRow, BiographicDetail]:
     """One of them. Raises Absent."""
     person(actor, person_id)

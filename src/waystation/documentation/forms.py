@@ -24,7 +24,7 @@ from waystation.documentation.records import (
     Property,
     Torture,
 )
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import Term, terms
 
 PEOPLE, TITLES = "people", "titles"  # ids of the lists that stand with the form once
 BLANK = 3  # empty lines for acts
@@ -47,11 +47,22 @@ class PartialDateField(forms.CharField):
         return str(value) if isinstance(value, PartialDate) else value
 
 
+GRADES = ("reliability", "credibility")
+
+
 def _choice(label: Any, vocabulary: str, *, empty: Any = None, **kwargs: Any) -> forms.ChoiceField:
     def choices() -> list[tuple[str, Any]]:
-        return [*([("", empty)] if empty is not None else []), *((each.code, each.label) for each in terms(vocabulary))]
+        return [
+            *([("", empty)] if empty is not None else []),
+            *((each.code, _said(each)) for each in terms(vocabulary)),
+        ]
 
     return forms.ChoiceField(label=label, choices=choices, required=False, **kwargs)
+
+
+def _said(each: Term) -> str:
+    """A term as it is offered; of a grade its letter or digit first, which is what is typed."""
+    return f"{each.code} – {each.label}" if each.vocabulary in GRADES else each.label
 
 
 class WhoField(Words):

@@ -184,7 +184,7 @@ class LifeLine:
     id: UUID
     heading: str
     text: str = field(repr=False)
-    when: str
+    more: str = field(repr=False)
 
 
 def lives(actor: Actor, person_id: UUID) -> list[LifeLine]:
@@ -195,7 +195,26 @@ def lives(actor: Actor, person_id: UUID) -> list[LifeLine]:
     for row, said in found:
         related = str(PersonShown(people.get(said.related))) if said.related else ""
         heading = words.label("relationships", said.relationship) if said.relationship else ""
-        told = (related, said.employment, said.affiliation, said.position, said.rank, said.education, said.note)
+        own = ", ".join(
+            filter(None, (said.employment, said.affiliation, said.position, said.rank, said.education, said.note))
+        )
         when = " – ".join(str(each) for each in (said.began, said.ended) if each)
-        lines.append(LifeLine(row.pk, heading, clean(", ".join(filter(None, told)))[0][:300], when))
+        # Beside a relation the rest is of the one whose life it is, and must not be read as of the other one.
+        text, more = (related, (own, when)) if related else (own, (when,))
+        lines.append(LifeLine(row.pk, heading, _brief(text), _brief(" · ".join(filter(None, more)))))
     return lines
+
+
+def _brief(text: str) -> str:
+    return clean(text)[0][:300]
+
+
+def said_of_others(actor: Actor, person_id: UUID) -> list[tuple[UUID, PersonShown, str]]:
+    """What is documented in the lives of others of their relation to somebody: whose life, and what they are."""
+    found = access.related(actor, person_id)
+    people, words = access.known(actor, [said.person for _row, said in found]), lists(actor)
+    return [
+        (said.person, PersonShown(people.get(said.person)), words.label("relationships", said.relationship))
+        for _row, said in found
+        if said.relationship
+    ]

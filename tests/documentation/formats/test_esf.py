@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.documentation.formats.models import whole_models
 from waystation.documentation.dates import read
-from waystation.documentation.formats import esf, huridocs
+from waystation.documentation.formats import esf, huridocs, outside
 from waystation.documentation.formats.whole import OwnTerm
 from waystation.documentation.records import (
     Act,
@@ -162,3 +162,16 @@ def test_whatever_stands_in_a_text_is_xml(records: Any) -> None:
     assert len(root.findall(f"{NS}event")) == len(records["events"])
     assert len(root.findall(f"{NS}event/{NS}act")) == len(records["acts"])
     assert len(root.findall(f"{NS}event/{NS}act/{NS}involvement")) == len(records["involvements"])
+
+
+def test_what_a_statement_is_stands_with_its_code() -> None:
+    statement = outside.Statement(teller=ROWAN, kind="interview", language="ce", events=(EVENT,), text="x")
+    records = {
+        "persons": {ROWAN: Person(called="Rowan")},
+        "events": {EVENT: Event(title="Raid")},
+        "statements": {uuid4(): statement},
+    }
+    root = ElementTree.fromstring(esf.written(records))
+    assert text_of(root, "information/type_of_source_material") == ["091420051801"]
+    (remarks,) = text_of(root, "information/remarks")
+    assert "language: Chechen" in str(remarks)

@@ -143,6 +143,59 @@ TWICE = """<events>
 </events>"""
 
 
+UNITS = """<events>
+<person><person_record_number>P-1</person_record_number><person_name>the brigade</person_name>
+<counting_unit>770000000000</counting_unit></person>
+<person><person_record_number>P-2</person_record_number><person_name>the squad</person_name>
+<counting_unit>770000000000</counting_unit><number_of_persons_in_group>4</number_of_persons_in_group></person>
+<person><person_record_number>P-3</person_record_number><person_name>the household</person_name>
+<counting_unit>020000000000</counting_unit></person>
+</events>"""
+
+
+@pytest.mark.parametrize(("said", "size"), [("one", ("named", 1, 1)), ("several", ("unnamed", 1, None))])
+def test_a_counting_unit_that_no_list_has_is_told_and_asked_about(said: str, size: tuple[Any, ...]) -> None:
+    tree = reading.read([UNITS.encode()]).tree
+    asked = settled(openevsys.drafted(tree, ids))
+    assert dict(asked.units) == {"770000000000": 1}  # the squad has a number, a household is of the list
+    assert asked.unknown["HURIDOCS 7: 770000000000", AS_TEXT] == 2
+    people = named(settled(openevsys.drafted(tree, ids, {"770000000000": said})).records["persons"], "called")
+    assert (people["the brigade"].kind, people["the brigade"].minimum, people["the brigade"].maximum) == size
+    assert "counting_unit: HURIDOCS 7: 770000000000" in people["the brigade"].note
+    assert (people["the squad"].minimum, people["the squad"].maximum) == (4, 4)
+    assert (people["the household"].kind, people["the household"].maximum) == ("unnamed", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "left"),
+    [
+        ("the old mill at Hollow Ford", "the old mill at Hollow Ford", 0),
+        ("Essen", "Essen", 0),
+        ("7 Lantern street", "7 Lantern street", 0),
+        ("43.3187, 45.6981", "", 1),
+        ("POINT(45.6981 43.3187)", "", 1),
+        ("43°19′N 45°41′E", "", 1),
+        ("43.31 с.ш., 45.69 в.д.", "", 1),
+        ("43.3187,45.6981,Hollow Ford", "Hollow Ford", 1),
+    ],
+)
+def test_where_an_event_was_is_carried_in_words_and_never_as_a_point(text: str, place: str, left: int) -> None:
+    said = f"""<events><event><event_record_number>E</event_record_number><event_title>Raid</event_title>
+    <event_location>{text}</event_location><act><act_record_number>A</act_record_number><victim>P</victim>
+    <type_of_act>040201010000</type_of_act><act_location>{text}</act_location></act></event>
+    <person><person_record_number>P</person_record_number><person_name>Wren</person_name>
+    <person_location>{text}</person_location></person></events>"""
+    draft = settled(openevsys.drafted(reading.read([said.encode()]).tree, ids))
+    (event,) = draft.records["events"].values()
+    (act,) = draft.records["acts"].values()
+    assert str(event.place) == str(act.place) == place
+    assert draft.left["event.event_location", "point"] == draft.left["act.act_location", "point"] == left
+    assert draft.left["person.person_location", "address"] == 1
+    everything = str(draft.records)
+    assert "3187" not in everything
+    assert "45.69" not in everything
+
+
 def test_a_number_that_stands_there_twice_loses_nothing() -> None:
     tree = reading.read([TWICE.encode()]).tree
     found = sorted_(settled(openevsys.drafted(tree, ids)))

@@ -14,7 +14,7 @@ from django.test import Client
 
 from waystation.documentation.formats import taking
 from waystation.documentation.formats.models import UploadRow
-from waystation.documentation.models import EventRow
+from waystation.documentation.models import EventRow, PersonRow
 from waystation.staff.actor import Actor
 from waystation.vault import age
 
@@ -72,6 +72,30 @@ def test_which_column_is_what_can_be_said(browser: Client, ira: Actor) -> None:
     untitled = browser.post(place, {**sent, "version": str(UploadRow.objects.get().version), "column-0": ""})
     assert "Choose which column is the title" in untitled.content.decode()
     assert untitled.status_code == 422
+
+
+UNITS = b"""<events><person><person_record_number>P-1</person_record_number><person_name>the brigade</person_name>
+<counting_unit>770000000000</counting_unit></person></events>"""
+
+
+def test_of_an_unknown_counting_unit_it_is_asked_before_anything_is_taken_in(browser: Client) -> None:
+    place = bring(browser, "units.xml", UNITS)["Location"]
+    shown = browser.get(place).content.decode()
+    for word in ("HURIDOCS 7: 770000000000", "Counting unit 770000000000, people: 1", "Say first, below"):
+        assert word in shown, word
+    assert "Take it in</button>" not in shown
+    version = str(UploadRow.objects.get().version)
+    browser.post(f"{place}/take", {"version": version})
+    assert not PersonRow.objects.exists()
+    assert browser.post(place, {"version": version}).status_code == 422
+    assert browser.post(place, {"version": version, "unit-0": "one"}).status_code == 303
+    assert browser.post(place, {"version": version, "unit-0": "several"}).status_code == 422  # overtaken
+    shown = browser.get(place).content.decode()
+    assert "Take it in</button>" in shown
+    assert "Say first, below" not in shown
+    version = str(UploadRow.objects.get().version)
+    assert browser.post(f"{place}/take", {"version": version}).status_code == 303
+    assert PersonRow.objects.count() == 1
 
 
 def test_only_chosen_templates_become_events(browser: Client, ira: Actor) -> None:

@@ -145,6 +145,30 @@ def test_unknown_terms_become_text_and_never_terms(ira: Actor) -> None:
         assert kept in held.note
 
 
+def test_a_term_of_theirs_becomes_the_published_one_that_the_file_calls_nearest(ira: Actor) -> None:
+    event, victim, unknown = uuid4(), uuid4(), uuid4()
+    code = "property.own_filming"
+    records = {
+        "persons": {victim: Person(called="Rowan")},
+        "events": {event: Event(title="Raid")},
+        "acts": {
+            uuid4(): Act(event=event, victim=victim, kind=code),
+            unknown: Act(event=event, victim=victim, kind="x.y"),
+        },
+    }
+    term = whole.OwnTerm(vocabulary="acts", code=code, en="Filming for blackmail", nearest="property.extortion")
+    vague = whole.OwnTerm(vocabulary="acts", code="x.y", en="Something", nearest="not.there")
+    upload = taking.begin(ira, [whole.packed(records, [term, vague])], "x")
+    unknown_terms = taking.look(ira, taking.one(ira, upload)[1]).draft.unknown
+    assert unknown_terms["Filming for blackmail", "acts:property.extortion"] == 1
+    assert unknown_terms["Something", "acts:other"] == 1
+    taking.take(ira, upload)
+    kept = {held.kind: held.note for held in stored.everything(ira)["acts"].values()}
+    assert "acts: Filming for blackmail" in kept["property.extortion"]
+    assert "acts: Something" in kept["other"]
+    assert lists(ira).own["acts"] == frozenset()
+
+
 def test_it_is_all_or_nothing(ira: Actor, brought: Callable[[str], UUID], monkeypatch: pytest.MonkeyPatch) -> None:
     upload = brought("openevsys.xml")
 

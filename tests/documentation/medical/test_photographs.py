@@ -80,7 +80,13 @@ def test_a_clinician_takes_one_in_names_it_in_a_finding_and_shows_it_in_the_repo
     assert sent(doctor, address("photograph-new", case_id, begun), data, **said).status_code == 303
     one = PictureRow.objects.get().pk
     page = doctor.get(address("photograph", case_id, begun, one)).content.decode()
-    for word in (hashlib.sha256(data).hexdigest(), hashlib.sha512(data).hexdigest(), "Left wrist", "Taken in", "A phone"):
+    for word in (
+        hashlib.sha256(data).hexdigest(),
+        hashlib.sha512(data).hexdigest(),
+        "Left wrist",
+        "Taken in",
+        "A phone",
+    ):
         assert word in page, word
     shown = doctor.get(address("photograph-picture", case_id, begun, one))
     assert shown["Content-Type"] == "image/jpeg"
@@ -96,9 +102,10 @@ def test_a_clinician_takes_one_in_names_it_in_a_finding_and_shows_it_in_the_repo
     assert [(each.own, each.exhibit, each.shows) for each in finding.photographs] == [
         (True, one, "Left wrist, with a ruler")
     ]
-    assert address("finding", case_id, begun, row.pk) in doctor.get(
-        address("photograph", case_id, begun, one)
-    ).content.decode()
+    assert (
+        address("finding", case_id, begun, row.pk)
+        in doctor.get(address("photograph", case_id, begun, one)).content.decode()
+    )
     assert 'name="photographs"' in doctor.get(address("report", case_id, begun)).content.decode()
     report = doctor.post(address("report", case_id, begun), {"language": "en", "photographs": "on"})
     assert shown.content in report.content
@@ -176,7 +183,9 @@ def test_the_bundle_is_whole_and_a_changed_byte_is_found(
     assert photographs.is_unchanged(lev, case_id, begun, one)
     came = access.as_it_came(lev, case_id, begun, one)
     assert came is not None
-    (path,) = [path for path in Path(settings.WAYSTATION_FILES).rglob("*") if came.file.hex in path.name.replace("-", "")]
+    (path,) = [
+        path for path in Path(settings.WAYSTATION_FILES).rglob("*") if came.file.hex in path.name.replace("-", "")
+    ]
     raw = bytearray(path.read_bytes())
     raw[40] ^= 1
     path.chmod(0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -188,7 +189,10 @@ def test_the_pages(browser: Client, ira: Actor, act: Act) -> None:
     place = "/staff/terms/0"
     assert browser.post(place, {"en": "Filmed by a drone"}).status_code == 422
     assert browser.post(place, {"en": "Filmed by a drone", "nearest": "privacy"}).status_code == 303
-    assert "of our own" in browser.get(place).content.decode()
+    shown = browser.get(place).content.decode()
+    assert "of our own" in shown
+    assert re.search(r"life\.death_under_torture</td>.*?010190010000</span></div></td></tr>", shown)
+    assert re.search(r"privacy\.own_filmed_by_a_drone</td>.*?040000000000</span><div class=\"note\">the nearest", shown)
     assert "Filmed by a drone" in browser.get("/staff/events/new").content.decode()
     recorded = typed(act.event, "privacy.own_filmed_by_a_drone")
     assert browser.post("/staff/events/new", recorded).status_code == 303

@@ -18,7 +18,7 @@ from waystation.documentation.assertions import HAPPENED
 from waystation.documentation.dates import PartialDate, read, surely_before
 from waystation.documentation.formats import outside
 from waystation.documentation.formats.kinds import CODED, KINDS
-from waystation.documentation.formats.whole import MOST_CHARACTERS, Records
+from waystation.documentation.formats.whole import MOST_CHARACTERS, OwnTerm, Records
 from waystation.documentation.records import Arrest
 from waystation.mail.words import clean
 
@@ -37,7 +37,8 @@ _ROOM = re.compile(r"[ \t]*\n[ \t]*")
 class Draft:
     """`mapped` counts what of theirs became which field or term of ours, `left` what was left out and why (a code).
 
-    `unknown` are terms of theirs that we do not have: they stand as text, and are never added to our lists.
+    `unknown` are terms of theirs that we do not have: they stand as text, and are never added to our lists. `units`
+    counts records of which only whoever takes the file in can say whether they are one person: by their counting unit.
     """
 
     ids: Ids
@@ -45,6 +46,7 @@ class Draft:
     mapped: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
     left: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
+    units: Counter[str] = field(default_factory=Counter, repr=False)
 
     def add(self, kind: str, mark: str, record: Any) -> UUID:
         """Keeps a record; the same mark is the same record. Returns its id."""
@@ -134,10 +136,10 @@ FALLBACK = {
 """What stands where a term is not known and there has to be one; elsewhere nothing does."""
 
 
-def settle(draft: Draft, known: Mapping[str, frozenset[str]], meanings: Mapping[tuple[str, str], str]) -> None:
+def settle(draft: Draft, known: Mapping[str, frozenset[str]], meanings: Mapping[tuple[str, str], OwnTerm]) -> None:
     """Puts records right that other hands wrote: terms that are not known become text, ends before beginnings too.
 
-    `meanings` says what the file itself says of terms of its own.
+    `meanings` says what the file itself says of terms of its own: the published one that it calls nearest stands there.
     """
     words: dict[UUID, tuple[str, str]] = {}
     for kind, found in draft.records.items():
@@ -154,7 +156,7 @@ def _settled(
     kind: str,
     record: Any,
     known: Mapping[str, frozenset[str]],
-    meanings: Mapping[tuple[str, str], str],
+    meanings: Mapping[tuple[str, str], OwnTerm],
 ) -> Any:
     texts, changed = Texts(), dict[str, Any]()
     for (name, attribute), vocabulary in CODED.items():
@@ -164,8 +166,9 @@ def _settled(
         codes = value if isinstance(value, tuple) else (value,) if value else ()
         strange = [code for code in codes if code not in known[vocabulary]]
         for code in strange:
-            said = meanings.get((vocabulary, code), code)
-            instead = "" if isinstance(value, tuple) else _instead(kind, attribute, code, known[vocabulary])
+            meant = meanings.get((vocabulary, code))
+            said = (meant and meant.en) or code
+            instead = "" if isinstance(value, tuple) else _instead(kind, attribute, code, known[vocabulary], meant)
             draft.miss(said, f"{vocabulary}:{instead}" if instead else AS_TEXT)
             texts.add(said, vocabulary)
             if not isinstance(value, tuple):
@@ -174,8 +177,9 @@ def _settled(
             changed[attribute] = tuple(code for code in value if code in known[vocabulary])
     said_of = getattr(record, "value", "") if getattr(record, "property", "") == HAPPENED else ""
     if ("acts", said_of) in meanings and said_of not in known["acts"]:  # a term of theirs: it becomes what its act does
-        changed["value"] = _instead("acts", "kind", said_of, known["acts"])
-        draft.miss(meanings["acts", said_of], f"acts:{changed['value']}")
+        meant = meanings["acts", said_of]
+        changed["value"] = _instead("acts", "kind", said_of, known["acts"], meant)
+        draft.miss(meant.en or said_of, f"acts:{changed['value']}")
     arrest = getattr(record, "arrest", None)
     if arrest is not None:
         changed |= _conditions(draft, arrest, known["deprivation_conditions"], texts)
@@ -190,7 +194,9 @@ def _settled(
     return _tidy(replace(record, **changed))
 
 
-def _instead(kind: str, attribute: str, code: str, known: frozenset[str]) -> str:
+def _instead(kind: str, attribute: str, code: str, known: frozenset[str], meant: OwnTerm | None) -> str:
+    if meant is not None and meant.nearest in known:
+        return meant.nearest
     group = code.rpartition(".")[0]
     return group if group in known else FALLBACK.get((kind, attribute), "")
 

@@ -289,6 +289,7 @@ class _Writer:
             if len(connections) == 1:
                 made.code("source_connection_to_information", "source_connections", connections.pop())
             made.plain_date("date_of_source_material", told.told[0] if told.told else None)
+            made.code("type_of_source_material", "source_types", told.kind)
             made.remark(made.said("source_types", told.kind))
             made.remark(f"language: {made.said('languages', told.language)}" if told.language else "")
             made.remark(f"told: {', '.join(map(str, told.told))}" if len(told.told) > 1 else "")

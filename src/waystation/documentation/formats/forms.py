@@ -1,6 +1,6 @@
 """The forms of what goes in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework.forms import OnceForm, QuietForm, _line
 from waystation.documentation.formats import uwazi
 from waystation.documentation.formats.exporting import KINDS
-from waystation.documentation.formats.wording import COLUMN_WORDS, EXPORT_WORDS, NO_TITLE
+from waystation.documentation.formats.wording import COLUMN_WORDS, EXPORT_WORDS, NO_TITLE, UNIT, UNIT_WORDS
 from waystation.files.forms import FilesField
 from waystation.mail.words import clean, one_line
 
@@ -90,3 +90,22 @@ class MappingForm(QuietForm):
         """What stands in the form before anything is chosen."""
         chosen = [str(at) for at, name in enumerate(templates) if wanted is None or name in wanted]
         return {f"column-{at}": code for at, code in enumerate(columns)} | {"templates": chosen}
+
+
+class UnitsForm(QuietForm):
+    """Whether each counting unit that no list has is one person or several."""
+
+    def __init__(self, *args: Any, units: Mapping[str, int], answers: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = sorted(units)
+        for at, code in enumerate(self._codes):
+            self.fields[f"unit-{at}"] = forms.ChoiceField(
+                label=UNIT % {"code": clean(one_line(code, 12))[0], "count": units[code]},
+                choices=list(UNIT_WORDS.items()),
+                initial=answers.get(code),
+                widget=forms.RadioSelect,
+            )
+
+    def units(self) -> dict[str, str]:
+        """What was said of each. Only for a form that is valid."""
+        return {code: self.cleaned_data[f"unit-{at}"] for at, code in enumerate(self._codes)}

@@ -13,6 +13,7 @@ LISTS = {
     "torture_methods": 5,
     "involvement_degrees": 18,
     "source_connections": 19,
+    "source_types": 16,
     "submission_kinds": 20,
     "relationships": 21,
     "perpetrator_types": 24,
@@ -65,6 +66,8 @@ ESTIMATE, NO_DAY, NO_MONTH = "010000000000", "020000000000", "030000000000"
 
 INDIVIDUAL, FAMILY, ORGANISATION, COMMUNITY = "010000000000", "020000000000", "030000000000", "040000000000"
 """List 7: what a person of the file is counted as."""
+
+UNITS = (INDIVIDUAL, FAMILY, ORGANISATION, COMMUNITY)
 
 _FIRST_OF_A_GROUP = {"submission_kinds": "020000000000"}
 

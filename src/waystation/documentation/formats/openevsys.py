@@ -5,7 +5,8 @@ The file: `events` with `event` (in it `act`, in that `involvement` and details;
 Standard Formats by their names, and codes of the micro-thesauri. Labels are not in the file.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,13 @@ _WITHIN = {
 _BOOKKEEPING = ("date_of_entry", "entered_by", "date_updated", "updated_by")
 _FILES = ("supporting_documents", "files")
 _PLACED = {"event_location", "act_location", "person_location", "intervention_location"}
+_OF_POINTS = frozenset(
+    ["SRID", "POINT", "LAT", "LATITUDE", "LON", "LONG", "LNG", "LONGITUDE", *"NSEWZMСЮЗВШД", "ШИРОТА", "ДОЛГОТА"]
+)
+"""Words that stand beside the numbers of a point on a map."""
+_COORDINATE = re.compile(r"[-+]?\d{1,3}[.,]\d{3,}°?")
+ONE, SEVERAL = "one", "several"
+"""What a counting unit that no list has may stand for."""
 
 
 @dataclass
@@ -120,6 +128,27 @@ class _Fields:
             about=found.about or kind == huridocs.ESTIMATE,
         )
 
+    def _in_words(self, name: str) -> str:
+        """What a field says of a place without any point on a map, which is told as left out."""
+        found = []
+        for said in self.said.get(name, ()):
+            text = _COORDINATE.sub(" ", said)
+            words = re.findall(r"[^\W\d_]+", text)
+            if words and not (re.search(r"\d", said) and _OF_POINTS.issuperset(word.upper() for word in words)):
+                if text != said:
+                    self.draft.leave(f"{self.entity}.{name}", "point")
+                found.append(text.strip(" ,;()"))
+        return "\n".join(found)
+
+    def place(self, *names: str, ours: str) -> PlaceName:
+        """Where something was: the first of these fields that says it in words."""
+        for name in names:
+            if said := self._in_words(name) if name in _PLACED else self.one(name):
+                self.taken.add(name)
+                self.draft.map(f"{self.entity}.{name}", ours)
+                return PlaceName(site=line(said, 400))
+        return PlaceName()
+
     def rest(self, texts: Texts) -> str:
         """The remarks: what was put there, and every field that has no place of its own."""
         for name in self.said:
@@ -129,8 +158,14 @@ class _Fields:
                 self.draft.leave(f"{self.entity}.{name}", "bookkeeping")
             elif name in _FILES:
                 self.draft.leave(f"{self.entity}.{name}", "files")
+            elif name == "person_location":
+                self.draft.leave(f"{self.entity}.{name}", "address")
             elif name in _PLACED:
-                self.draft.leave(f"{self.entity}.{name}", "point")
+                if said := self._in_words(name):
+                    self.draft.map(f"{self.entity}.{name}", AS_TEXT)
+                    texts.add(said, name)
+                else:
+                    self.draft.leave(f"{self.entity}.{name}", "point")
             else:
                 texts.add(self.one(name, AS_TEXT), name)
         return str(texts)
@@ -142,14 +177,14 @@ def instance(tree: list[Any]) -> str:
     return next((str(each[2]).strip() for each in meta[3] if each[0] == "instance"), "")
 
 
-def drafted(tree: list[Any], ids: Ids) -> Draft:
-    """What the file would become."""
-    return _Reader(tree, Draft(ids)).read()
+def drafted(tree: list[Any], ids: Ids, units: Mapping[str, str] | None = None) -> Draft:
+    """What the file would become. `units` says of counting units that no list has whether each is ONE or SEVERAL."""
+    return _Reader(tree, Draft(ids), units or {}).read()
 
 
 class _Reader:
-    def __init__(self, tree: list[Any], draft: Draft) -> None:
-        self._tree, self.draft = tree, draft
+    def __init__(self, tree: list[Any], draft: Draft, units: Mapping[str, str]) -> None:
+        self._tree, self.draft, self._units = tree, draft, units
         self._persons: dict[str, UUID] = {}
         self._events: dict[str, UUID] = {}
         self._told = 0
@@ -205,9 +240,15 @@ class _Reader:
         name = line(found.one("person_name", "persons.called") or f"? {mark}", NAME_CHARACTERS)
         if name != found.one("person_name").strip():
             texts.add(found.one("person_name"), "person_name")
-        if counted:
-            self.draft.map(f"person.counting_unit {counted}", "persons.minimum")
         many = int(number[:7]) if number.isascii() and number.isdigit() else 0
+        if counted in huridocs.UNITS:
+            self.draft.map(f"person.counting_unit {counted}", "persons.minimum")
+        elif counted:  # of how many people it is one nobody here knows: it is asked, unless a number says it
+            self.draft.miss(f"HURIDOCS 7: {counted}", AS_TEXT)
+            texts.add(f"HURIDOCS 7: {counted}", "counting_unit")
+            if not many:
+                self.draft.units[counted] += 1
+                named = self._units.get(counted) == ONE
         if many:
             self.draft.map("person.number_of_persons_in_group", "persons.minimum")
         elif number:
@@ -229,6 +270,7 @@ class _Reader:
             title=title,
             began=found.date("initial_date", "events.began", texts),
             ended=found.date("final_date", "events.ended", texts),
+            place=found.place("event_location", ours="events.place"),
             description=cut(found.one("event_description", "events.description")),
             remarks=found.rest(texts),
         )
@@ -253,11 +295,11 @@ class _Reader:
         victim = self._who(number)
         if victim is None:
             victim = self._nobody(number or mark)
-            self.draft.miss(number or "?", "persons")
+            self.draft.miss(number or "?", "nobody")
         found.taken.add("event")
         kinds = found.code("type_of_act", "acts", "acts.kind", texts)
         status = found.code("status_at_end_of_act", "victim_status", "acts.status", texts)
-        place = line(found.one("exact_location", "acts.place"), 400)
+        place = found.place("exact_location", "act_location", ours="acts.place")
         record = Act(
             event=event,
             victim=victim,
@@ -265,7 +307,7 @@ class _Reader:
             methods=tuple(found.code("method_of_violence", "torture_methods", "acts.methods", texts)),
             began=found.date("initial_date", "acts.began", texts),
             ended=found.date("final_date", "acts.ended", texts),
-            place=PlaceName(site=place),
+            place=place,
             status=status[0] if status else "",
         )
         for extra in kinds[1:]:

@@ -12,6 +12,7 @@ WAITING, TAKEN = "waiting", "taken"
 class Upload(Record, frozen=True, kw_only=True):
     """A file that somebody brings, as it was read; `file` names it in the store, and is empty once it is taken in.
 
+    `units` says of counting units of OpenEvSys that no list has whether each is one person or several.
     `form` is one of `reading.FORMS`. Of a table, `columns` says what each column is, and `templates` which of its
     kinds of entities are wanted, None all. `made` counts the records that came of it, `known` those that were here,
     `left` those that were left out.
@@ -23,6 +24,7 @@ class Upload(Record, frozen=True, kw_only=True):
     name: str = ""
     columns: tuple[str, ...] = ()
     templates: tuple[str, ...] | None = None
+    units: tuple[tuple[str, str], ...] = ()
     state: str = WAITING
     made: int = 0
     known: int = 0

@@ -20,7 +20,7 @@ from waystation.documentation.formats.reading import JSON, MARTUS, OPENEVSYS, TA
 from waystation.documentation.formats.records import TAKEN, WAITING, Upload
 from waystation.documentation.formats.sorting import Outcome
 from waystation.documentation.formats.whole import Records
-from waystation.documentation.formats.wording import BEGUN, NO_TITLE
+from waystation.documentation.formats.wording import BEGUN, NO_TITLE, SAY_UNITS
 from waystation.documentation.terms.access import lists
 from waystation.staff.access import open_row, opened
 from waystation.staff.actor import Actor
@@ -108,6 +108,26 @@ def choose(
     log(actor.account, "formats.upload_begun", subject=upload_id)
 
 
+@transaction.atomic
+def answer(actor: Actor, upload_id: UUID, units: Mapping[str, str], *, seen: int | None = None) -> None:
+    """Says of counting units that no list has whether each is one person or several. Raises Absent, Refused, Stale."""
+    in_order()
+    row, record = one(actor, upload_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if record.state != WAITING or record.form != OPENEVSYS:
+        raise Refused(BEGUN)
+    if not set(units.values()) <= {openevsys.ONE, openevsys.SEVERAL}:
+        raise Refused(SAY_UNITS)
+    rewrite(row, replace(record, units=tuple(sorted(units.items()))), actor.keys)
+    log(actor.account, "formats.upload_begun", subject=upload_id)
+
+
+def unanswered(record: Upload, outcome: Outcome) -> bool:
+    """Whether it has to be said first what some counting units of the file are."""
+    return not outcome.draft.units.keys() <= dict(record.units).keys()
+
+
 def look(actor: Actor, record: Upload) -> Outcome:
     """What taking a file in would do. Nothing is written. Raises Tampered, NotRead."""
     return _sorted(actor, record, stored.everything(actor))
@@ -129,26 +149,26 @@ def _drafted(
     exhibits: Collection[str],
 ) -> Draft:
     """The draft of a file, by its form."""
-    meanings: dict[tuple[str, str], str] = {}
+    meanings: dict[tuple[str, str], whole.OwnTerm] = {}
     if found.form in (JSON, TABLES):
         records, terms = (
             whole.unpacked(found.json.encode()) if found.form == JSON else csv_tables.from_tables(found.tables)
         )
-        meanings = {(each.vocabulary, each.code): each.en for each in terms}
+        meanings = {(each.vocabulary, each.code): each for each in terms}
         gone = stored.erased(each for found_ in records.values() for each in found_)
         ids = _ids(JSON, "", {name: {*here[name], *gone} for name in here})
         draft = own.drafted(records, terms, ids, exhibits)
     elif found.form in (OPENEVSYS, MARTUS):
-        draft = _of_xml(found)
+        draft = _of_xml(found, dict(record.units))
     else:
         draft = uwazi.drafted(found.rows, record.columns, _ids(UWAZI, "", {}), record.templates)
     settle(draft, known_codes(own_terms), meanings)
     return draft
 
 
-def _of_xml(found: Parsed) -> Draft:
+def _of_xml(found: Parsed, units: Mapping[str, str] | None = None) -> Draft:
     if found.form == OPENEVSYS:
-        return openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}))
+        return openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}), units)
     return martus.drafted(found.tree, _ids(MARTUS, "", {}))
 
 
@@ -180,6 +200,8 @@ def take(actor: Actor, upload_id: UUID, *, seen: int | None = None) -> int:
         raise Refused(BEGUN)
     here = stored.everything(actor)
     outcome = _sorted(actor, record, here)
+    if unanswered(record, outcome):
+        raise Refused(SAY_UNITS)
     stored.write(actor, outcome.new, here)
     empty = files.keep([b"{}"])
     ended = replace(

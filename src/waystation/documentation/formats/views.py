@@ -1,5 +1,6 @@
 """The pages of what goes in and out: a door, a form, an action, a page."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from waystation.documentation import access
 from waystation.documentation.errors import Refused
 from waystation.documentation.formats import exporting, shown, taking, uwazi, whole
 from waystation.documentation.formats.errors import NotRead
-from waystation.documentation.formats.forms import GiveForm, MappingForm, UploadForm
+from waystation.documentation.formats.forms import GiveForm, MappingForm, UnitsForm, UploadForm
 from waystation.documentation.formats.reading import UWAZI
 from waystation.documentation.formats.records import WAITING, Upload
-from waystation.documentation.formats.wording import EXPORT_WORDS, FORM_WORDS, OVERTAKEN
+from waystation.documentation.formats.wording import EXPORT_WORDS, FORM_WORDS, OVERTAKEN, SAY_UNITS
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.mail.words import clean
@@ -113,15 +114,38 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
     context = _context(upload_id, record) | {"version": row.version}
     if record.state != WAITING:
         return page(request, "formats/upload.html", context)
-    form = None
+    form: MappingForm | UnitsForm | HttpResponse | None = None
     if record.form == UWAZI:
         form = _mapping(request, actor, upload_id, row.version, record)
         if isinstance(form, HttpResponse):
             return form
         context |= {"form": form, "rows": _rows(actor, upload_id, record)[: ROWS_SHOWN + 1]}
     outcome = or_absent(actor, upload_id, lambda: taking.look(actor, record))
+    if outcome.draft.units:
+        form = _units(request, actor, upload_id, row.version, record, outcome.draft.units)
+        if isinstance(form, HttpResponse):
+            return form
+        context |= {"units": form, "unanswered": SAY_UNITS if taking.unanswered(record, outcome) else ""}
     status = 422 if form is not None and form.errors else 200
     return page(request, "formats/upload.html", context | shown.preview(outcome), status=status)
+
+
+def _units(
+    request: StaffRequest, actor: Actor, upload_id: UUID, version: int, record: Upload, units: Mapping[str, int]
+) -> UnitsForm | HttpResponse:
+    """The form that says what counting units are; what was said is kept."""
+    initial = {"version": version}
+    form = UnitsForm(request.POST or None, units=units, answers=dict(record.units), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taking.answer(actor, upload_id, form.units(), seen=form.cleaned_data["version"])
+            return back("formats:upload", "upload-chosen", upload_id=upload_id)
+        except StaffRefused as refused:
+            form.add_error(None, str(refused.reason))
+        except Stale:
+            refresh(actor)
+            form.add_error(None, OVERTAKEN)
+    return form
 
 
 def _context(upload_id: UUID, record: Upload) -> dict[str, Any]:

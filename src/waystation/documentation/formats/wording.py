@@ -40,7 +40,7 @@ EXPORT_WORDS: dict[str, Words] = {
 
 FIELD_WORDS: dict[str, Words] = {
     "text": _("text in the remarks, with its name before it"),
-    "persons": pgettext_lazy("where something goes", "a person without a name"),
+    "nobody": pgettext_lazy("where something goes", "a person without a name"),
     "persons.called": pgettext_lazy("where something goes", "what a person is called"),
     "persons.minimum": pgettext_lazy("where something goes", "how many people"),
     "events.title": pgettext_lazy("where something goes", "the title of an event"),
@@ -151,6 +151,9 @@ SAY_WHY = _("Say why.")
 NO_KEY = _("This is no age key: it begins with age1. Copy it whole.")
 NOTHING_THERE = _("There is nothing to give out yet.")
 BEGUN = _("It was taken in already.")
+SAY_UNITS = _("Say first, below, whether each counting unit that we do not know is one person or several.")
+UNIT_WORDS: dict[str, Words] = {"one": _("One person"), "several": _("Several people; nobody knows how many")}
+UNIT = _("Counting unit %(code)s, people: %(count)d")
 NO_TITLE = _("Choose which column is the title.")
 OVERTAKEN = _("Somebody else changed this at the same time. Look at it again.")
 EVERY_LINE = _("%(kind)s, line %(row)d")

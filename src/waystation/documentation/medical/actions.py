@@ -426,7 +426,9 @@ def _shown(actor: Actor, case_id: UUID, evaluation_id: UUID, findings: Iterable[
         except Absent:
             content = None
         if content is None:
-            raise Refused([("photographs", (wording.NOT_THERE if each.own else wording.NO_COPY) % {"number": each.number})])
+            raise Refused(
+                [("photographs", (wording.NOT_THERE if each.own else wording.NO_COPY) % {"number": each.number})]
+            )
         found[each.exhibit] = content
     if apart and not found:
         raise Refused([("photographs", wording.NO_COPY % {"number": apart[0].number})])

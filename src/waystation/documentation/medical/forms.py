@@ -200,7 +200,9 @@ class FindingForm(OnceForm):
         label=_("Exhibits"),
         required=False,
         max_length=MOST_NUMBERS,
-        help_text=_("Numbers of exhibits of documentation that show it. They are named, and open to documenters alone."),
+        help_text=_(
+            "Numbers of exhibits of documentation that show it. They are named, and open to documenters alone."
+        ),
     )
 
     def __init__(self, *args: Any, pictures: Choices = [], exhibits: bool = True, **kwargs: Any) -> None:  # noqa: B006

@@ -101,9 +101,7 @@ def bring(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpResp
 
     def act(said: dict[str, Any]) -> None:
         made.append(
-            photographs.bring(
-                actor, case_id, evaluation_id, said["exhibit"], shows=said["shows"], once=said["once"]
-            )
+            photographs.bring(actor, case_id, evaluation_id, said["exhibit"], shows=said["shows"], once=said["once"])
         )
 
     if _done(request, form, act, lambda: None):
@@ -202,9 +200,7 @@ def export(request: StaffRequest, case_id: UUID, evaluation_id: UUID, photograph
     made: list[Any] = []
 
     def act(said: dict[str, Any]) -> None:
-        made.append(
-            photographs.export(actor, case_id, evaluation_id, photograph_id, to=said["to"], why=said["why"])
-        )
+        made.append(photographs.export(actor, case_id, evaluation_id, photograph_id, to=said["to"], why=said["why"]))
 
     if _done(request, form, act, lambda: None):
         answer = StreamingHttpResponse(made[0], content_type="application/zip")

@@ -216,9 +216,7 @@ def cited(actor: Actor, case_id: UUID, evaluation_id: UUID, wanted: Iterable[UUI
         if one not in there:
             raise Refused([("pictures", wording.CHOOSE)])
         each = there[one]
-        found.append(
-            Photograph(exhibit=one, number=each.number, sha256=each.sha256.hex(), own=True, shows=each.shows)
-        )
+        found.append(Photograph(exhibit=one, number=each.number, sha256=each.sha256.hex(), own=True, shows=each.shows))
     return found
 
 
@@ -235,9 +233,7 @@ def put_into_report(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph
     content = b"".join(look_at(actor, case_id, evaluation_id, photograph_id).read())
     with transaction.atomic():
         _row, picture = access.picture(actor, case_id, evaluation_id, photograph_id)
-        _enter(
-            actor, case_id, evaluation_id, photograph_id, REPORTED, page=1, sha256=picture.content.sha256.hex()
-        )
+        _enter(actor, case_id, evaluation_id, photograph_id, REPORTED, page=1, sha256=picture.content.sha256.hex())
     return content
 
 
@@ -292,9 +288,7 @@ def export(
         _say_checked(actor, case_id, evaluation_id, photograph_id, picture, same=False)
         raise Refused([("", wording.ALTERED)])
     with transaction.atomic():
-        after = _enter(
-            actor, case_id, evaluation_id, photograph_id, EXPORTED, why, to=to, sha256=picture.sha256.hex()
-        )
+        after = _enter(actor, case_id, evaluation_id, photograph_id, EXPORTED, why, to=to, sha256=picture.sha256.hex())
         log(actor.account, "medical.photograph_exported", subject=photograph_id, case=case_id)
     said = Exhibit(
         number=picture.number,
@@ -324,4 +318,3 @@ def remove(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID
     files.forget(picture.file)
     if came is not None:
         files.forget(came.file)
-

@@ -148,9 +148,7 @@ def size(found: Finding) -> str:
 
 def finding(found: Finding) -> list[tuple[object, object]]:
     """One finding, in words, without its judgement."""
-    shown = "\n".join(
-        f"{wording.photograph_words(each)}: {each.sha256}" for each in found.photographs
-    )
+    shown = "\n".join(f"{wording.photograph_words(each)}: {each.sha256}" for each in found.photographs)
     return [
         (_("What it is"), label_of("finding_kinds", found.kind)),
         (_("Where"), wording.place_words(found.place) if found.place else ""),

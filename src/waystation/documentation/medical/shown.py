@@ -139,7 +139,7 @@ class PhotographLine:
 
 
 def choices(actor: Actor, case_id: UUID, evaluation_id: UUID, found: Finding | None = None) -> dict[str, Any]:
-    """Which photographs the form of a finding offers; numbers of exhibits to documenters, and where some stand there."""
+    """Which photographs the form of a finding offers; exhibits to documenters, and where some stand there."""
     pictures = access.pictures(actor, case_id, evaluation_id)
     names = [(str(row.pk), wording.PHOTOGRAPH % {"number": one.number, "shows": one.shows}) for row, one in pictures]
     there = found is not None and any(not each.own for each in found.photographs)

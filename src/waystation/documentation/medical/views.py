@@ -548,7 +548,9 @@ def erase(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> HttpResp
         raise Absent
     form = EraseForm(request.POST or None)
     context = _about(actor, case_id, evaluation_id, told, _("Erase the evaluation")) | {"button": _("Erase")}
-    context["text"] = _("With its findings, how they were judged, and its photographs. Exhibits stay with documentation.")
+    context["text"] = _(
+        "With its findings, how they were judged, and its photographs. Exhibits stay with documentation."
+    )
 
     def act(_said: Said) -> None:
         actions.erase(actor, case_id, evaluation_id)

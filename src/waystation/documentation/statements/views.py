@@ -22,7 +22,7 @@ from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.forms import as_typed
 from waystation.documentation.records import Event, Person
-from waystation.documentation.shown import PersonShown, lives
+from waystation.documentation.shown import PersonShown, lives, said_of_others
 from waystation.documentation.shown import lines as act_lines
 from waystation.documentation.statements import access, actions, drawing, passages, shown, weighing, wording
 from waystation.documentation.statements.forms import (
@@ -559,6 +559,7 @@ def person(request: StaffRequest, documented_id: UUID) -> HttpResponse:
         "part_in": _by_event(actor, [(each.act, each.event) for each in documentation.acts_by(actor, documented_id)]),
         "told": shown.lines(actor, access.statements_by(actor, documented_id)),
         "lives": lives(actor, documented_id),
+        "said_of_others": said_of_others(actor, documented_id),
         "documented_id": documented_id,
         "breadcrumbs": [(reverse("statements:people"), _("People"))],
     }

@@ -1,5 +1,6 @@
 """The pages of terms. A list and a term are known by their places: codes stand in no address."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
+from waystation.documentation.formats import huridocs
 from waystation.documentation.terms import access, actions
 from waystation.documentation.terms.forms import NewTermForm, TermForm
 from waystation.documentation.terms.rules import EDITABLE
@@ -59,7 +61,9 @@ def listed(request: StaffRequest, number: int) -> HttpResponse:
             return back("terms:list", "term-changed", number=number)
         except Refused as refused:
             say_beside(form, refused.reasons)
-    context = {"form": form, "number": number, "heading": LIST_WORDS[vocabulary], "terms": list(enumerate(every))}
+    lines = [(at, each, huridocs.outside(vocabulary, each.nearest or each.code)) for at, each in enumerate(every)]
+    lines = [(at, each, replace(theirs, exact=False) if each.added else theirs) for at, each, theirs in lines]
+    context = {"form": form, "number": number, "heading": LIST_WORDS[vocabulary], "terms": lines}
     return page(request, "terms/list.html", context, status=422 if form.errors else 200)
 
 

@@ -29,11 +29,11 @@ def pages(raw: bytes) -> int:
     return len(_open(raw))
 
 
-def draw(raw: bytes, page: int) -> bytes:
-    """One page as PNG. Raises Broken."""
+def draw(raw: bytes, page: int, form: str = "PNG") -> bytes:
+    """One page as PNG or JPEG. Raises Broken."""
     found = _open(raw)[page]
     longer = max(found.get_size())
     if not math.isfinite(longer) or longer <= 0:
         raise Broken
     scale = min(_LARGEST_SCALE, SIDE / longer)
-    return encoded(found.render(scale=scale, may_draw_forms=False).to_pil(), "PNG")
+    return encoded(found.render(scale=scale, may_draw_forms=False).to_pil(), form)

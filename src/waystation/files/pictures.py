@@ -63,8 +63,10 @@ def pages(raw: bytes) -> int:
     return frames if image.format == "TIFF" else 1
 
 
-def draw(raw: bytes, page: int) -> bytes:
-    """One picture as JPEG if it was one, else as PNG. Raises Broken, TooLarge, and whatever a decoder does."""
+def draw(raw: bytes, page: int, form: str = "") -> bytes:
+    """One picture as JPEG if it was one, else as PNG; or in this form. Raises Broken, TooLarge, and whatever a decoder
+    does.
+    """
     image = _open(raw)
     if page:
         image.seek(page)
@@ -72,7 +74,7 @@ def draw(raw: bytes, page: int) -> bytes:
     photograph = image.format in ("JPEG", "MPO")
     image = _in_plain_colours(image)
     image.thumbnail((SIDE, SIDE))
-    return encoded(ImageOps.exif_transpose(image), "JPEG" if photograph else "PNG")
+    return encoded(ImageOps.exif_transpose(image), form or ("JPEG" if photograph else "PNG"))
 
 
 def _in_plain_colours(image: Image.Image) -> Image.Image:

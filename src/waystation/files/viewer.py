@@ -1,6 +1,6 @@
 """Shows one hostile file: the program of a bounded process. What it gives is drawn anew, pixel by pixel, or is text.
 
-`describe` says what a file is; `draw N` gives its page N (from 1) as a PNG or JPEG. Before anything of the file is
+`describe` says what a file is; `draw N` gives its page N (from 1) as a PNG or JPEG, `draw N JPEG` as a JPEG. Before anything of the file is
 interpreted, the process has given up files, network and other programs; where it cannot, it shows nothing.
 """
 
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> None:
 
 def _answer(arguments: list[str], raw: bytes, kind: str, drawer: Any) -> bytes:
     if arguments[0] == "draw":
-        drawn: bytes = drawer.draw(raw, int(arguments[1]) - 1)
+        drawn: bytes = drawer.draw(raw, int(arguments[1]) - 1, *arguments[2:])
         return drawn
     return _safely(lambda: _described(raw, kind, drawer))
 

@@ -47,9 +47,13 @@ def describe(chunks: Iterable[bytes]) -> Seen:
         return Seen(STOPPED)
 
 
-def draw(chunks: Iterable[bytes], page: int) -> tuple[bytes, str] | None:
-    """A page (from 1) as a picture, and its type; None where it cannot be drawn. Raises what the chunks raise."""
-    answer = process.run(program(), ["draw", str(page)], chunks, LARGEST_PICTURE) or b""
+def draw(chunks: Iterable[bytes], page: int, *, jpeg: bool = False) -> tuple[bytes, str] | None:
+    """A page (from 1) as a picture, and its type; None where it cannot be drawn. Raises what the chunks raise.
+
+    `jpeg`: whatever it was, as files want it that take no other form.
+    """
+    asked = ["draw", str(page), *(["JPEG"] if jpeg else [])]
+    answer = process.run(program(), asked, chunks, LARGEST_PICTURE) or b""
     # The process is not trusted: what it gives must at least begin like a picture.
     return next(((answer, kind) for begins, kind in PICTURES.items() if answer.startswith(begins)), None)
 

@@ -165,7 +165,7 @@ def test_whatever_stands_in_a_text_is_xml(records: Any) -> None:
 
 
 def test_what_a_statement_is_stands_with_its_code() -> None:
-    statement = outside.Statement(teller=ROWAN, kind="interview", language="ce", events=(EVENT,), text="x")
+    statement = outside.Statement(teller=ROWAN, kind="interview", told=(), language="ce", events=(EVENT,), text="x")
     records = {
         "persons": {ROWAN: Person(called="Rowan")},
         "events": {EVENT: Event(title="Raid")},

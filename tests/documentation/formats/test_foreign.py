@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.documentation.dates import read as said_day
-from waystation.documentation.formats import martus, openevsys, reading, shown, sorting, uwazi
+from waystation.documentation.formats import esf, martus, openevsys, reading, shown, sorting, uwazi
 from waystation.documentation.formats.drafting import AS_TEXT, Draft, day, known_codes, settle
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.kinds import KINDS
 from waystation.documentation.formats.sorting import FAULTS, Outcome, sort
+from waystation.documentation.records import Event, Person
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "documentation" / "formats"
 SPACE = UUID(int=8)
@@ -164,6 +165,19 @@ def test_a_counting_unit_that_no_list_has_is_told_and_asked_about(said: str, siz
     assert "counting_unit: HURIDOCS 7: 770000000000" in people["the brigade"].note
     assert (people["the squad"].minimum, people["the squad"].maximum) == (4, 4)
     assert (people["the household"].kind, people["the household"].maximum) == ("unnamed", None)
+
+
+@pytest.mark.parametrize(("least", "most"), [(5, 7), (5, None), (5, 5)])
+def test_how_many_there_are_is_read_as_we_write_it(least: int, most: int | None) -> None:
+    one = uuid5(SPACE, "x")
+    written = esf.written({"persons": {one: Person(called="men", kind="unnamed", minimum=least, maximum=most)}})
+    draft = settled(openevsys.drafted(reading.read([written]).tree, ids))
+    (read_back,) = draft.records["persons"].values()
+    assert (read_back.minimum, read_back.maximum) == (least, most)
+
+
+def test_whoever_the_file_names_and_does_not_describe_is_told(evsys: Outcome) -> None:
+    assert evsys.draft.unknown["reach-p4", "nobody"] == 1
 
 
 @pytest.mark.parametrize(
@@ -413,3 +427,22 @@ def test_a_person_who_is_called_like_somebody_here_is_somebody_else() -> None:
     outcome = sort(draft, here, set(), FAULTS)
     assert outcome.renamed == [("Rowan", "Rowan (2)")]
     assert [each.victim for each in outcome.new["acts"].values()] != [stranger]
+
+
+@pytest.mark.parametrize(
+    ("title", "began", "told"),
+    [
+        ("search OF the shelter", "2017-05", True),
+        ("Search of the shelter", "", True),
+        ("Search of the shelter", "2018-01", False),
+        ("Another", "2017-05", False),
+    ],
+)
+def test_an_event_that_came_another_way_before_is_told(title: str, began: str, told: bool) -> None:
+    here = uuid5(SPACE, "here")
+    stands = {here: Event(title=title, began=said_day(began) if began else None)}
+    found: dict[str, dict[UUID, Any]] = {kind.name: {} for kind in KINDS}
+    outcome = sort(
+        settled(openevsys.drafted(read("openevsys.xml").tree, ids)), found | {"events": stands}, set(), FAULTS
+    )
+    assert outcome.alike == ([("Search of the shelter", here)] if told else [])

@@ -21,6 +21,7 @@ from waystation.documentation.formats.models import ExportRow, UploadRow
 from waystation.documentation.formats.records import TAKEN
 from waystation.documentation.models import ActRow, EventRow, PersonRow
 from waystation.documentation.records import Act, ChainLink, Event, Person
+from waystation.documentation.terms.access import lists
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused

@@ -304,7 +304,7 @@ def test_that_photographs_go_beside_the_report_is_said(
     assert "are not in it" not in offered
     refused = client_of("ira").post(page, {"language": "en", "photographs": "on"})
     assert refused.status_code == 422
-    assert "Exhibit 1 has no working copy of a photograph" in refused.content.decode()
+    assert "Exhibit 1 has no working copy of a picture" in refused.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Photographs of an evaluation: taken in by whoever evaluates, hashes first, seen by nobody without the medical part."""
+"""Photographs of an evaluation: taken in by whoever evaluates, hashes first, absent without the medical part."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_what_is_no_photograph_is_refused_and_leaves_nothing(
 ) -> None:
     refused = sent(doctor, address("photograph-new", case_id, begun), data, shows="x")
     assert refused.status_code == 422
-    assert "No photograph can be drawn" in refused.content.decode()
+    assert "No picture can be drawn" in refused.content.decode()
     assert not PictureRow.objects.exists()
     assert not [path for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()]
 
@@ -287,3 +287,26 @@ def test_the_store_holds_no_photograph_that_can_be_seen(lev: Actor, case_id: UUI
     for path in Path(settings.WAYSTATION_FILES).rglob("*"):
         if path.is_file():
             assert not path.read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_a_picture_of_another_form_is_a_photograph_too(
+    organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID
+) -> None:
+    """A screenshot, a scan: as JPEG, since a report takes nothing else. Whoever brings one is in no dead end."""
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 30), "green").save(out, "PNG")
+    one = taken(lev, case_id, begun, out.getvalue())
+    assert b"".join(photographs.look_at(lev, case_id, begun, one).read()).startswith(b"\xff\xd8\xff")
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "blue").save(out, "PNG")
+    ira = organisation.actor("ira")
+    exhibit = exhibits.take_in(ira, files.keep([out.getvalue()]), Provenance(what="A hand"), why="x")
+    exhibits.make_copy(ira, exhibit, page=1, why="x")
+    membership.give(lev, case_id, organisation.accounts["ira"], {Compartment.MEDICAL})
+    refresh(ira)
+    brought = photographs.bring(ira, case_id, begun, 1, shows="A hand")
+    shown = b"".join(photographs.look_at(ira, case_id, begun, brought).read())
+    assert shown.startswith(b"\xff\xd8\xff")
+    assert of_exhibits.custody(ira, exhibit)[-1].sha256 == hashlib.sha256(shown).hexdigest()
+    actions.add_finding(ira, case_id, begun, mark(), pictures=[one, brought])
+    assert shown in actions.make_report(ira, case_id, begun, "en", photographs=True)

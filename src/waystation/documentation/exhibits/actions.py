@@ -373,17 +373,23 @@ def look_at_copy(actor: Actor, exhibit_id: UUID, copy_id: UUID) -> Source:
 
 
 def newest_copy(actor: Actor, exhibit_id: UUID, deed: str = REPORTED) -> bytes | None:
-    """The newest working copy of a photograph (JPEG), which a report (REPORTED) or a medical evaluation (BROUGHT) then
+    """The newest working copy of a picture, as JPEG, which a report (REPORTED) or a medical evaluation (BROUGHT) then
     shows; None where there is none. Raises Absent.
     """
     require(actor, "exhibits.write")
-    there = [(row.pk, copy) for row, copy in access.copies(actor, exhibit_id) if copy.type == "image/jpeg"]
+    there = [(row.pk, copy) for row, copy in access.copies(actor, exhibit_id) if copy.type.startswith("image/")]
     if not there:
         return None
     one, copy = there[-1]
-    content = b"".join(look_at_copy(actor, exhibit_id, one).read())
+    source = look_at_copy(actor, exhibit_id, one)
+    content = b"".join(source.read())
+    if copy.type != "image/jpeg":
+        drawn = viewing.draw([content], 1, jpeg=True)
+        if drawn is None:
+            return None
+        content = drawn[0]
     with transaction.atomic():
-        _enter(actor, exhibit_id, deed, page=copy.page, sha256=copy.content.sha256.hex())
+        _enter(actor, exhibit_id, deed, page=copy.page, sha256=hashlib.sha256(content).hexdigest())
         verb = "exhibits.put_into_report" if deed == REPORTED else "exhibits.put_into_evaluation"
         log(actor.account, verb, subject=exhibit_id)
     return content

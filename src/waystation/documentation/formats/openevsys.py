@@ -253,7 +253,11 @@ class _Reader:
             self.draft.map("person.number_of_persons_in_group", "persons.minimum")
         elif number:
             texts.add(number, "number_of_persons_in_group")
-        size = {"kind": NAMED} if named else {"kind": UNNAMED, "minimum": many or 1, "maximum": many or None}
+        most: int | None = many or None
+        ours = re.fullmatch(rf"{many}–(\d{{1,7}}|\?)", found.one("group_description").strip()) if many else None
+        if ours:  # as we write it where nobody knows it exactly
+            most = int(ours[1]) if ours[1] != "?" else None
+        size = {"kind": NAMED} if named else {"kind": UNNAMED, "minimum": many or 1, "maximum": most}
         one = self.draft.keep("persons", mark, Person(called=name, note=found.rest(texts), **size))  # type: ignore[arg-type]
         self._persons.setdefault(mark, one)  # who is named by the number is the first
         return one
@@ -295,7 +299,6 @@ class _Reader:
         victim = self._who(number)
         if victim is None:
             victim = self._nobody(number or mark)
-            self.draft.miss(number or "?", "nobody")
         found.taken.add("event")
         kinds = found.code("type_of_act", "acts", "acts.kind", texts)
         status = found.code("status_at_end_of_act", "victim_status", "acts.status", texts)
@@ -323,6 +326,7 @@ class _Reader:
         mark = f"missing {number}"
         if mark not in self._persons:
             name = line(f"? {number}", NAME_CHARACTERS)
+            self.draft.miss(number, "nobody")
             self._persons[mark] = self.draft.add("persons", mark, Person(called=name, kind=UNNAMED, maximum=None))
         return self._persons[mark]
 

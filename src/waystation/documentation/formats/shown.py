@@ -70,6 +70,7 @@ def preview(outcome: Outcome) -> dict[str, Any]:
         "left": left,
         "more": max(0, *(len(each) - MOST_LINES for each in (draft.mapped, draft.unknown, draft.left))),
         "renamed": [(_text(theirs), _text(ours)) for theirs, ours in outcome.renamed[:MOST_LINES]],
+        "alike": [(_text(title), one) for title, one in outcome.alike[:MOST_LINES]],
         "events": list(islice(outcome.new["events"].values(), SHOWN)),
         "made": outcome.made,
         "brought": bool(draft.records["assertions"] or draft.records["status_reviews"]),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from waystation.documentation import rules
 from waystation.documentation.assertions import PERPETRATOR
+from waystation.documentation.dates import surely_before
 from waystation.documentation.formats.drafting import NAME_CHARACTERS, Draft, replace
 from waystation.documentation.formats.kinds import BY_NAME, KINDS, references
 from waystation.documentation.formats.outside import Assertion, Comparison, Inside, Statement, StatusReview, words
@@ -32,6 +33,7 @@ _ORDERS = ((PRECEDES, CAUSES, FOLLOWS), (PART_OF,))
 class Outcome:
     """Of each kind: what is `new`; how many are here already, say something else, were erased; `left` with the reason.
 
+    `alike` are new events that are called like one that is here, and that may have been at the same time: its id.
     `renamed` are people who would be called like somebody else: they get a number, and are never taken for the same.
     """
 
@@ -42,6 +44,7 @@ class Outcome:
     erased: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, Any]] = field(default_factory=Counter)
     renamed: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    alike: list[tuple[str, UUID]] = field(default_factory=list, repr=False)
 
     @property
     def made(self) -> int:
@@ -79,9 +82,26 @@ def sort(
                 if named.called != person.called:
                     outcome.renamed.append((person.called, named.called))
         if kind.name == "events":
+            outcome.alike += _alike(new.values(), here["events"])
             for one, event in new.items():
                 new[one] = replace(event, chain=tuple(_links(outcome, chains, one, event, here["events"])))
     return outcome
+
+
+def _alike(new: Iterable[Event], here: Mapping[UUID, Event]) -> Iterator[tuple[str, UUID]]:
+    """Events that came another way before, as it seems: taken in again, what was done would count twice."""
+    by_title: dict[str, list[tuple[UUID, Event]]] = {}
+    for one, event in here.items():
+        by_title.setdefault(same(event.title), []).append((one, event))
+    for event in new:
+        for one, other in by_title.get(same(event.title), ()):
+            apart = (
+                event.began
+                and other.began
+                and (surely_before(event.began, other.began) or surely_before(other.began, event.began))
+            )
+            if not apart:
+                yield event.title, one
 
 
 def _is_same(stands: Any, record: Any) -> bool:

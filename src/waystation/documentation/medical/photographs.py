@@ -111,7 +111,7 @@ def _drawn(came: AsItCame) -> bytes:
     """The photograph drawn anew, without what the file knows of its place, device or author. Raises Refused."""
     if came.content.size > viewer.LARGEST:
         raise Refused([("files", wording.NO_PHOTOGRAPH)])
-    drawn = viewing.draw(_bytes(came).read(), 1)
+    drawn = viewing.draw(_bytes(came).read(), 1, jpeg=True)
     if drawn is None or drawn[1] != JPEG:
         raise Refused([("files", wording.NO_PHOTOGRAPH)])
     return drawn[0]

@@ -1,7 +1,8 @@
 """Shows one hostile file: the program of a bounded process. What it gives is drawn anew, pixel by pixel, or is text.
 
-`describe` says what a file is; `draw N` gives its page N (from 1) as a PNG or JPEG, `draw N JPEG` as a JPEG. Before anything of the file is
-interpreted, the process has given up files, network and other programs; where it cannot, it shows nothing.
+`describe` says what a file is; `draw N` gives its page N (from 1) as a PNG or JPEG, `draw N JPEG` as a JPEG. Before
+anything of the file is interpreted, the process has given up files, network and other programs; where it cannot, it
+shows nothing.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from waystation.vocabulary.vocabularies import term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
-CALLED = {"tamerlan": "Tamerlan", "zulai": "Zulai", "bekhan": "Bekhan"}
+CALLED = {"tamerlan": "Tamerlan", "zulai": "Zulai", "bekhan": "Bekhan", "roommate": "a man in his room"}
 # To whom each act was done, and how many they are at least and at most.
 VICTIMS: dict[str, tuple[str, str, str]] = {
     "roundup": ("men of the market", "2", ""),

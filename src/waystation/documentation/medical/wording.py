@@ -86,8 +86,8 @@ PHOTOGRAPHS_IN = _(
 )
 COPY_SHOWN = _("Working copy. SHA-256 of the original: %(original)s. SHA-256 of what is shown: %(copy)s")
 NO_COPY = _(
-    "Exhibit %(number)s has no working copy of a picture that opens to you. Make one at the exhibit, or make the report "
-    "without photographs."
+    "Exhibit %(number)s has no working copy of a picture that opens to you. Make one at the exhibit, or make the "
+    "report without photographs."
 )
 NOT_THERE = _("Photograph %(number)s cannot be shown: what is stored of it is missing. Tell the administrator.")
 NO_PHOTOGRAPHS = _("They have not agreed to photographs. Ask them, and write their answer under Consent first.")
@@ -112,8 +112,8 @@ EXHIBIT_OF_OTHERS = _("Exhibit %(number)s belongs to another case, or is not ope
 SAY_WHAT_IT_SHOWS = _("Say in a few words what it shows: left wrist, inner side, with a ruler.")
 NOT_AS_IT_CAME = _("What was stored is not what came in. Nothing was recorded; try again, and tell the administrator.")
 NO_PHOTOGRAPH = _(
-    "No picture can be drawn from this file: it is none of JPEG, PNG, WebP, TIFF or PDF, or is damaged. Let a documenter "
-    "take anything else in as an exhibit."
+    "No picture can be drawn from this file: it is none of JPEG, PNG, WebP, TIFF or PDF, or is damaged. Let a "
+    "documenter take anything else in as an exhibit."
 )
 SAME_PHOTOGRAPH = _("It is photograph %(number)s of this evaluation already.")
 TOO_MANY_PICTURES = _("An evaluation holds at most 200 photographs. Choose those that show something.")

@@ -307,6 +307,8 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
         connection="self",
     )
     assertion = statements.add_assertion(ira, event, said)
+    heard = msgspec.structs.replace(said, id=uuid.uuid4(), source=aunt, hand="second", connection="relative_told")
+    statements.add_assertion(ira, event, heard)
     reviewer = replace(ira, account=organisation.accounts["max"])
     statements.compare(reviewer, event, victim, aunt, independent=False, reason="Of one family.")
     statements.review(reviewer, event, assertion, finding="confirms", reason="Read it.")

@@ -58,5 +58,5 @@ def test_a_term_of_our_own_is_drawn_out_of_a_statement_counted_and_called_so(sig
         row.objects.all().delete()
     refresh(ira)
     again = taking.look(ira, taking.one(ira, taking.begin(ira, [file], "events.json"))[1])
-    assert {each.value for each in again.draft.records["assertions"].values()} == {"integrity"}
-    assert again.draft.unknown["Beaten by a crowd", "acts:integrity"] == 2
+    assert {each.value for each in again.draft.records["assertions"].values()} == {"integrity.beating"}
+    assert again.draft.unknown["Beaten by a crowd", "acts:integrity.beating"] == 2

@@ -28,7 +28,14 @@ OPEN = {"staff:sign-in", "staff:second-step", "staff:feed", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
 EVERYBODY_S = OPEN | {"desk:today", "staff:sign-out", "staff:stay", "staff:draft", "staff:account", "staff:end-others"}
 EVERYBODY_S |= {"staff:answer-for", "staff:forget-browser", "staff:app", "staff:remove-app", "staff:passkey"}
-EVERYBODY_S |= {"staff:remove-passkey", "staff:codes", "staff:seal-anew", "staff:passphrase", "staff:panic", "staff:duress"}
+EVERYBODY_S |= {
+    "staff:remove-passkey",
+    "staff:codes",
+    "staff:seal-anew",
+    "staff:passphrase",
+    "staff:panic",
+    "staff:duress",
+}
 EVERYBODY_S |= {"staff:confirm"}
 POWERLESS, POWERFUL = ("ira", "out", "sara"), ("dina", "lev")
 EVERYBODY = (*POWERFUL, *POWERLESS)

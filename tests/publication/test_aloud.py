@@ -41,6 +41,12 @@ def _is_installed() -> bool:
 speaks = pytest.mark.skipif(not _is_installed(), reason="libespeak-ng1 or libmp3lame0 is not installed")
 
 
+@pytest.fixture(autouse=True)
+def nothing_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests made is not heard here, nor what is pretended here elsewhere."""
+    monkeypatch.setattr(speaking, "_made", {})
+
+
 @pytest.fixture
 def pretended(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, speaking.Parts]]:
     """Something that speaks, wherever the tests run: what it was told, and words for sounds."""
@@ -72,7 +78,6 @@ def seconds(mp3: bytes) -> float:
 
 @speaks
 def test_what_is_heard_is_made_of_the_words_and_of_nothing_else() -> None:
-    speaking._made.clear()
     one = speaking.heard(ALOUD, "en")
     assert one is not None
     assert one[0] == 0xFF
@@ -80,11 +85,23 @@ def test_what_is_heard_is_made_of_the_words_and_of_nothing_else() -> None:
     assert b"ID3" not in one[:10]
     assert b"TAG" not in one[-128:]
     assert 3 < seconds(one) < 30
-    speaking._made.clear()
     assert speaking.heard(ALOUD, "en") == one  # the same words, the same bytes, in another process
     longer = msgspec.structs.replace(ALOUD, texts={"en": "Q: How many?\n\nA: More than a hundred. " * 8})
     assert seconds(speaking.heard(longer, "en") or b"") > 2 * seconds(one)
     assert speaking.heard(ALOUD, "ru") not in (None, one)
+
+
+def test_of_a_draft_nothing_stays_in_memory(
+    lev: Actor, ira: Actor, pretended: list[tuple[str, speaking.Parts]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "_made", made := dict[bytes, bytes]())
+    assert speaking.heard(ALOUD, "en")
+    assert made == {}
+    released(lev, ira, ALOUD)
+    site()
+    asked = len(pretended)
+    site()
+    assert (len(made), len(pretended)) == (2, asked)  # in two languages; what is public is not made twice
 
 
 @speaks

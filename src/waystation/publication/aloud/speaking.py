@@ -1,6 +1,7 @@
 """What is heard of a publication: its words in order, each speaker at a pitch of their own, by a bounded process.
 
-A process keeps what it made, by the words that it was made of: the site is made, shown and signed of the same bytes.
+Of what is public a process keeps what it made, by the words that it was made of: the site is made, shown and signed of
+the same bytes. Of a draft nothing is kept: it would outlast the session whose keys opened it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def heard(said: Public | Publication, language: str) -> bytes | None:
     """MP3 of what is said in a language; None where nobody wants it heard, or nothing here speaks it."""
     if not said.aloud or not is_spoken(language) or not said.texts.get(language, "").strip():
         return None
-    return _spoken(language, list(parts(said, language)))
+    told = list(parts(said, language))
+    return _kept(language, told) if isinstance(said, Public) else _spoken(language, told)
 
 
 def parts(said: Public | Publication, language: str) -> Iterator[tuple[int, str]]:
@@ -75,15 +77,17 @@ def _part(pitch: int, text: str) -> Iterator[tuple[int, str]]:
         yield pitch, plain
 
 
+def _kept(language: str, told: Parts) -> bytes | None:
+    key = hashlib.sha256(json.dumps((language, told)).encode()).digest()
+    with _lock:  # one at a time: whoever asks for the same waits for it
+        found = _made.get(key) or _spoken(language, told)
+        if found is not None and key not in _made:
+            while _made and sum(map(len, _made.values())) + len(found) > _KEPT:
+                _made.pop(next(iter(_made)))
+            _made[key] = found
+    return found
+
+
 def _spoken(language: str, told: Parts) -> bytes | None:
     raw = json.dumps(told, ensure_ascii=False).encode()
-    key = hashlib.sha256(language.encode() + raw).digest()
-    with _lock:  # one at a time: whoever asks for the same waits for it
-        found = _made.get(key)
-        if found is None and len(raw) <= LARGEST:
-            found = process.run(_PROGRAM, [language], [raw], LONGEST)
-            while found and _made and sum(map(len, _made.values())) + len(found) > _KEPT:
-                _made.pop(next(iter(_made)))
-            if found:
-                _made[key] = found
-    return found or None
+    return process.run(_PROGRAM, [language], [raw], LONGEST) or None if len(raw) <= LARGEST else None

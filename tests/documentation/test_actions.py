@@ -26,6 +26,8 @@ from waystation.documentation.records import (
 )
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 from waystation.vault.errors import Stale
 from waystation.vault.records import create
 
@@ -135,6 +137,17 @@ def test_an_event_is_erased_with_all_that_belongs_to_it(ira: Actor) -> None:
         access.event(ira, event)
     assert not any(model._default_manager.filter(event=event).exists() for model in OF_EVENT)
     assert [held.id for held in access.events(ira)] == [later]
+    assert is_buried(event, Compartment.SELF)  # a backup does not bring it back
+    assert is_buried(act, Compartment.SELF)
+
+
+def test_of_two_who_are_called_the_same_nobody_is_taken_for_either(ira: Actor) -> None:
+    """They came from elsewhere: no form of ours makes a second one."""
+    for _ in range(2):
+        create(PersonRow, Person(called="Wren"), access.key(ira))
+    with pytest.raises(Refused) as refused:
+        actions.find_or_add_person(ira, Person(called="Wren"))
+    assert refused.value.reasons == (("called", wording.SEVERAL),)
 
 
 def test_what_was_hung_on_another_event_counts_for_nothing(ira: Actor) -> None:

@@ -19,6 +19,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.middleware import cookie_name
 from waystation.vault.errors import Stale
+from waystation.vault.records import create
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MARK = "канарейка-canary"
@@ -103,6 +104,15 @@ def test_a_part_of_a_life_is_recorded_changed_and_taken_away(ira: Actor, rowan: 
         intervening.add_life(ira, detail, related="Rowan")
     intervening.remove_life(ira, rowan, made)
     assert not BiographicRow.objects.exists()
+
+
+def test_a_part_of_a_life_that_was_hung_on_somebody_else_is_nobody_s(ira: Actor, rowan: UUID) -> None:
+    other = actions.find_or_add_person(ira, Person(called="Hazel"))
+    told = BiographicDetail(person=rowan, note="joiner")
+    hung = create(BiographicRow, told, access.key(ira), person=other)
+    assert access.lives(ira, other) == []
+    with pytest.raises(Absent):
+        access.life(ira, other, hung.pk)
 
 
 @pytest.mark.parametrize("who", ["dina", "lev", "out"])

@@ -185,6 +185,30 @@ def test_what_no_list_of_files_names_is_refused(exported: bytes, tmp_path: Path,
     assert (code, "REFUSED: the container holds more" in said) == (1, True), said
 
 
+def test_a_file_that_is_read_out_of_another_one_leaves_no_room_in_its_place(
+    ira: Actor, taken: Taken, exported: bytes, tmp_path: Path
+) -> None:
+    """Whoever sends the original can put a copy of a file of ours into it, and something else where that file stood."""
+
+    def part(content: bytes, name: str) -> tuple[int, int]:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            starts = [each.header_offset for each in archive.infolist()] + [archive.start_dir]
+            at = archive.namelist().index(name)
+        return starts[at], starts[at + 1]
+
+    start, end = part(exported, "verify_bundle.py")
+    content = b"".join(actions.export(ira, taken(exported[start:end]), to="A court", why="It asked"))
+    start, end = part(content, "verify_bundle.py")
+    copy = part(content, "original.bin")[0] + 30 + len("original.bin")
+    changed = bytearray(content)
+    changed[start:end] = content[start:end].replace(b"REFUSED", b"IGNORED")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        listed = content.index(b"verify_bundle.py", archive.start_dir)
+    changed[listed - 4 : listed] = copy.to_bytes(4, "little")
+    code, said = verified(sealed(bytes(changed)), tmp_path)
+    assert (code, "the container holds more" in said) == (1, True), said
+
+
 def test_a_compressed_bundle_is_refused_before_it_is_unpacked(exported: bytes, tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(exported)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:

@@ -45,7 +45,10 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault import files
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 from waystation.vault.errors import Stale
+from waystation.vault.records import create
 
 pytestmark = pytest.mark.django_db
 KINDS = (StatementRow, WordsRow, AssertionRow, StatusReviewRow, IndependenceRow)
@@ -492,9 +495,11 @@ def test_an_assertion_that_was_hung_elsewhere_counts_for_nothing(scene: Scene) -
 
 
 def test_a_statement_is_erased_with_all_that_was_drawn_from_it(scene: Scene) -> None:
-    scene.says()
+    said = scene.says()
     scene.another()
     assert actions.erase(scene.ira, scene.statement) == 3
+    assert is_buried(scene.statement, Compartment.SELF)  # a backup does not bring it back
+    assert is_buried(said, Compartment.SELF)
     with pytest.raises(Absent):
         access.words(scene.ira, scene.statement)
     assert len(beating(scene).stands_on) == 1
@@ -549,6 +554,54 @@ def test_nobody_reviews_what_they_collected_under_a_second_name(scene: Scene, ya
     assert [sentence for _field, sentence in refused.value.reasons] == [NOT_CONFIRMED]
     as_confirmed(yan, scene.ira.account)
     agree(yan, scene, one)
+
+
+def test_nobody_compares_sources_of_theirs_under_a_second_name(scene: Scene, yan: Actor) -> None:
+    scene.says()
+    scene.another()
+    as_new(yan, scene.ira.account)
+    with pytest.raises(Refused) as refused:
+        actions.compare(yan, scene.event, scene.rowan, scene.person("Hazel"), independent=True, reason="I say so.")
+    assert [sentence for _field, sentence in refused.value.reasons] == [NOT_CONFIRMED]
+
+
+def test_nobody_says_who_collected_it(scene: Scene, yan: Actor, zoya: Actor) -> None:
+    """It is whoever took the statement down, and whoever drew it out."""
+    one = scene.says(by=yan, collector=zoya.account, drawn_by=zoya.account)
+    assert access.assertion(scene.ira, scene.event, one).said.collectors == {scene.ira.account, yan.account}
+
+
+def test_a_statement_says_nothing_of_an_event_for_which_it_was_not_taken(scene: Scene) -> None:
+    elsewhere = events.add_event(scene.ira, Event(title="Another event"))
+    told = scene.told_by(scene.rowan, events=(elsewhere,))
+    with pytest.raises(Refused) as refused:
+        scene.says(statement=told)
+    assert refused.value.reasons == (("", wording.OTHER_EVENT),)
+
+
+def test_what_somebody_tells_of_a_paper_that_is_not_here_is_no_finding(scene: Scene) -> None:
+    told = scene.told_by(scene.rowan, kind="court_record")
+    with pytest.raises(Refused) as refused:
+        scene.says(statement=told, connection="reporter", finding=True)
+    assert ("finding", wording.NO_FINDING) in refused.value.reasons
+    one = scene.says(statement=told)
+    assert access.assertion(scene.ira, scene.event, one).said.material == ""
+
+
+def test_what_was_withdrawn_is_graded_no_more(scene: Scene) -> None:
+    one = scene.says()
+    actions.retract(scene.ira, scene.event, one, ground=WITHDRAWN, why="They fear for him.")
+    with pytest.raises(Refused) as refused:
+        actions.grade(scene.ira, scene.event, one, reliability="A", credibility="1")
+    assert refused.value.reasons == (("", wording.WITHDRAWN_ALREADY),)
+
+
+def test_a_review_that_was_hung_on_another_event_counts_there_for_nothing(scene: Scene, yan: Actor) -> None:
+    agree(yan, scene, scene.says())
+    elsewhere = events.add_event(scene.ira, Event(title="Another event"))
+    (said,) = access.reviews(scene.ira, scene.event)
+    create(StatusReviewRow, said, documentation.key(scene.ira), event=elsewhere)
+    assert access.reviews(scene.ira, elsewhere) == []
 
 
 def test_of_some_acts_only_what_is_said_of_them_is_opened_in_the_order_of_all(scene: Scene) -> None:

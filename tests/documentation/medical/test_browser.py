@@ -37,7 +37,7 @@ def test_a_finding_is_put_on_the_body_map_by_the_keyboard_alone(
     actions.tell_account(lev, case_id, one, ACCOUNT)
     actions.add_finding(lev, case_id, one, mark(place="front.chest.left"))
     page = window("lev", width)
-    for name in ("finding-new", "evaluation", "lists", "agreed"):
+    for name in ("finding-new", "evaluation", "lists", "agreed", "photograph-new", "report"):
         page.goto(reverse(f"medical:{name}", args=[case_id, one]))
         _fits(page, name, width)
     page.goto(reverse("medical:finding-new", args=[case_id, one]))

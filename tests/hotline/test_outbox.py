@@ -17,7 +17,7 @@ from tests.stage import Organisation
 from waystation.duty import alarms
 from waystation.hotline import actions, due, outbox
 from waystation.hotline.models import Outgoing
-from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.errors import Refused, TryAgain, Unclear
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
@@ -117,6 +117,28 @@ def test_a_crash_while_sending_is_unclear_and_never_doubled(dina: Actor, post: C
     outbox.send_due(_later(minutes=11))
     outbox.send_due(_later(days=2))
     assert (_state(), len(made.sent)) == (outbox.UNCLEAR, 1)
+
+
+def test_a_mail_server_that_dies_before_it_says_is_unclear_too(dina: Actor, post: Callable[..., Post]) -> None:
+    """It may have taken the letter: staff decide, and nothing leaves a second time by itself."""
+    made = post(Unclear("cut_off"))
+    _answered(dina)
+    for hours in range(6):
+        outbox.send_due(_later(hours=hours))
+    assert _state() == outbox.UNCLEAR
+    assert len(made.sent) == 1
+
+
+def test_a_call_without_content_had_better_come_twice(
+    organisation: Organisation, post: Callable[..., Post], settings: Any
+) -> None:
+    settings.WAYSTATION_MAIL = {"duty_address": "duty@example.org"}
+    made = post(Unclear("cut_off"))
+    alarms.tell_duty("alarm", now=utc_now())
+    for hours in range(6):
+        outbox.send_due(_later(hours=hours))
+    assert len(made.sent) == 2
+    assert _state() == outbox.SENT
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import mailbox
 import smtplib
+import socket
 import ssl
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from tests.mail.certificate import make_certificate
 from tests.mail.dovecot import free_port
 from tests.mail.inbox import Inbox
-from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.errors import Refused, TryAgain, Unclear
 from waystation.mail.listener import Listener
 from waystation.mail.session import Session
 from waystation.mail.transport import MaildirBox, Smtp, SmtpSettings
@@ -78,6 +80,33 @@ def test_try_again(serve: Serve) -> None:
         smtp(listener).send(MESSAGE, "help@example.net", ["a@example.org"])
     smtp(listener).send(MESSAGE, "help@example.net", ["a@example.org"])
     assert inbox.next()[0] == MESSAGE
+
+
+@pytest.mark.parametrize("last", ["DATA", "message"])
+def test_a_server_that_dies_before_its_reply_may_have_taken_it(last: str) -> None:
+    """Before the message nothing was handed over; after it nobody knows, and it is not offered again by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_dies_after, args=[server, last])
+        thread.start()
+        settings = SmtpSettings(host="127.0.0.1", port=server.getsockname()[1], domain="example.net", security="none")
+        with pytest.raises(TryAgain) as trouble:
+            Smtp(settings).send(MESSAGE, "help@example.net", ["a@example.org"])
+        thread.join(30)
+    assert isinstance(trouble.value, Unclear) == (last == "message")
+
+
+def _dies_after(server: socket.socket, last: str) -> None:
+    """Speaks SMTP for one client and hangs up in the middle."""
+    connection, _ = server.accept()
+    with connection, connection.makefile("rwb", buffering=0) as line:
+        line.write(b"220 here\r\n")
+        while (said := line.readline()) and not said.upper().startswith(b"DATA"):
+            line.write(b"250 yes\r\n")
+        assert said
+        if last == "message":
+            line.write(b"354 go on\r\n")
+            while line.readline() != b".\r\n":
+                pass
 
 
 def test_nobody_there() -> None:

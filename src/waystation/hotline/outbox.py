@@ -24,7 +24,7 @@ from waystation.hotline.boxes import Box
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Hours, Letter
-from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.errors import Refused, TryAgain, Unclear
 from waystation.mail.transport import MaildirBox, Smtp, Transport
 from waystation.staff import own_rows
 from waystation.staff.access import sound
@@ -153,7 +153,7 @@ def send_due(now: datetime) -> int:
     for row in _not_ready().filter(locator=OURS):
         _opened(row, Keyring([own_rows.key(USE)]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
-    sent = sum(_send(row, now) for row in due.only("pk", "tries", "state", "version"))
+    sent = sum(_send(row, now) for row in due.only("pk", "tries", "state", "version", "locator"))
     _forget(now)
     return sent
 
@@ -200,6 +200,10 @@ def _send(row: Outgoing, now: datetime) -> bool:
     try:
         transport(letter.sender).send(letter.message, letter.sender, letter.recipients)
     except TryAgain as trouble:
+        # What calls somebody and says nothing else had better come twice than not at all.
+        if isinstance(trouble, Unclear) and row.locator != OURS:
+            _note(row.pk, "hotline.letter_unclear", state=UNCLEAR, next_try=_day(now))
+            return False
         if trouble.why:
             reach.note(reach.smtp(_box(letter.sender).home), trouble.why)
         _note(row.pk, "hotline.letter_put_off", state=WAITING, next_try=now + _pause(row.tries))

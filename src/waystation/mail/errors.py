@@ -14,6 +14,10 @@ class TryAgain(Exception):
         self.why = why
 
 
+class Unclear(TryAgain):
+    """Handed over, and nobody said what became of it: offered again it may arrive twice."""
+
+
 class Refused(Exception):
     """Refused for good (SMTP 5xx).
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from waystation.mail.doors import trouble
-from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.errors import Refused, TryAgain, Unclear
 from waystation.mail.oauth import NoToken, OAuthSettings, Tokens, oauthbearer, xoauth2
 from waystation.mail.tls import require_loopback, verified
 
 
 class Transport(Protocol):
-    """Returns when the message is in somebody else's care; raises `TryAgain` or `Refused`."""
+    """Returns when the message is in somebody else's care; raises `TryAgain`, of it perhaps `Unclear`, or `Refused`."""
 
     def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None: ...
 
@@ -48,6 +48,26 @@ class SmtpSettings:
             require_loopback(self.host)
 
 
+class _Noting:
+    """Remembers that a message is on its way, of which only a reply tells what became."""
+
+    handed_over = False
+
+    def getreply(self) -> tuple[int, bytes]:
+        code, said = super().getreply()  # type: ignore[misc]
+        # 354: what follows is the message itself (RFC 5321 4.1.1.4). Any other reply says how it ended.
+        self.handed_over = code == 354
+        return code, said
+
+
+class _Client(_Noting, smtplib.SMTP):
+    pass
+
+
+class _TlsClient(_Noting, smtplib.SMTP_SSL):
+    pass
+
+
 class Smtp:
     """Hands messages to a mail server, one connection each."""
 
@@ -65,9 +85,10 @@ class Smtp:
     def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None:
         """Sends to all `recipients` or raises; give one at a time if each outcome matters.
 
-        `TryAgain`: unreachable, TLS not verified, sign-in refused, or a 4xx reply. `Refused`: a 5xx reply.
-        After `TryAgain` on a lost connection the message may have been sent all the same.
+        `TryAgain`: unreachable, TLS not verified, sign-in refused, or a 4xx reply. `Refused`: a 5xx reply. `Unclear`:
+        the connection was lost after the message, before a reply, so that it may have been taken all the same.
         """
+        connection: _Client | _TlsClient | None = None
         try:
             connection = self._connection()
             try:
@@ -81,19 +102,20 @@ class Smtp:
         except UnicodeEncodeError:
             raise Refused(553, "5.6.7 The address cannot be used with this mail server.") from None
         except (OSError, smtplib.SMTPException, NoToken) as error:
-            raise TryAgain(trouble(error)) from None
+            handed_over = connection is not None and connection.handed_over
+            raise (Unclear if handed_over else TryAgain)(trouble(error)) from None
         if refused:
             raise _outcome(max(code for code, _ in refused.values()))
 
-    def _connection(self) -> smtplib.SMTP:
+    def _connection(self) -> "_Client | _TlsClient":
         settings = self._settings
         place = (settings.host, settings.port, settings.domain, settings.timeout)
         if settings.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            connection: _Client | _TlsClient = _TlsClient(
                 *place[:3], timeout=settings.timeout, context=verified(settings.ca_file)
             )
         else:
-            connection = smtplib.SMTP(*place)
+            connection = _Client(*place)
         try:
             if settings.security == "starttls":
                 connection.starttls(context=verified(settings.ca_file))

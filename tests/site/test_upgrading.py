@@ -19,6 +19,7 @@ import pytest
 from tests.e2e.harness import ROOT, Program
 from tests.postgresql.cluster import programs, running
 from tests.site.conftest import Installation
+from tests.site.older import BEFORE as OLDER
 from waystation import __version__
 from waystation.site import folder, upgrading
 from waystation.site.settings import database_of
@@ -27,11 +28,13 @@ from waystation.vault.errors import NotReady
 NEWEST = ("casework", "0005")
 
 
-def inside(installation: Installation, *line: str) -> subprocess.CompletedProcess[str]:
+def inside(installation: Installation, *line: str, said: str = "") -> subprocess.CompletedProcess[str]:
     """A program that works on the installation's database."""
     environment = Program(installation.base).environment() | {"WAYSTATION_DATA": str(installation.data)}
     environment["PYTHONPATH"] += f":{ROOT}"
-    return subprocess.run([sys.executable, *line], capture_output=True, text=True, env=environment, timeout=180)
+    return subprocess.run(
+        [sys.executable, *line], input=said, capture_output=True, text=True, env=environment, timeout=180
+    )
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,58 @@ def test_a_copy_goes_after_a_week(tmp_path: Path) -> None:
     upgrading.forget_old(tmp_path, now)
     assert [path.name for path in place.iterdir()] == ["new.sqlite3"]
     upgrading.forget_old(tmp_path / "nowhere", now)
+
+
+@pytest.fixture(scope="module")
+def _fewer_columns(founded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A folder with check-ins, of the version before their steps."""
+    base = tmp_path_factory.mktemp("fewer")
+    shutil.copytree(founded.data, base / "data")
+    older = Installation(base, founded.facts)
+    passphrase = next(each["passphrase"] for each in founded.facts["sign_ins"] if each["name"] == "operator")
+    written = inside(older, "-m", "tests.site.older", "write", said=passphrase)
+    assert written.returncode == 0, written.stderr
+    back = inside(older, "-m", "waystation.site", "manage", "migrate", *OLDER)
+    assert back.returncode == 0, back.stderr
+    return older
+
+
+@pytest.fixture
+def fewer_columns(_fewer_columns: Installation, tmp_path: Path) -> Installation:
+    shutil.copytree(_fewer_columns.data, tmp_path / "data")
+    return Installation(tmp_path, _fewer_columns.facts)
+
+
+def differing(installation: Installation) -> int:
+    found = inside(installation, "-m", "tests.site.older", "differ")
+    assert found.returncode == 0, found.stderr
+    return int(found.stdout)
+
+
+def test_columns_that_are_added_raise_no_alarm(fewer_columns: Installation) -> None:
+    assert fewer_columns.run("upgrade", "--data", str(fewer_columns.data))[0] == 0
+    assert differing(fewer_columns) == 0
+    assert (fewer_columns.data / "upgrading").read_bytes() == b""
+
+
+def test_what_was_changed_before_the_upgrade_is_noticed_after_it(fewer_columns: Installation) -> None:
+    with closing(sqlite3.connect(fewer_columns.data / "waystation.sqlite3")) as opened, opened:
+        silenced = opened.execute(
+            "UPDATE evacuation_checkin SET alarm_at = '2099-01-01' WHERE id = (SELECT min(id) FROM evacuation_checkin)"
+        )
+        assert silenced.rowcount == 1
+    assert fewer_columns.run("upgrade", "--data", str(fewer_columns.data))[0] == 0
+    assert differing(fewer_columns) == 1
+
+
+def test_without_the_half_or_cut_off_it_is_counted_at_the_next_start(fewer_columns: Installation) -> None:
+    half = fewer_columns.data / "half" / "vault.half"
+    half.rename(fewer_columns.base / "on a stick")
+    assert fewer_columns.run("upgrade", "--data", str(fewer_columns.data))[0] == 0
+    (fewer_columns.base / "on a stick").rename(half)
+    assert differing(fewer_columns) == 1
+    assert fewer_columns.run("upgrade", "--data", str(fewer_columns.data))[0] == 0
+    assert differing(fewer_columns) == 0
 
 
 def test_what_is_removed_is_overwritten_first(tmp_path: Path) -> None:

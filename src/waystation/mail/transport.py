@@ -107,7 +107,7 @@ class Smtp:
         if refused:
             raise _outcome(max(code for code, _ in refused.values()))
 
-    def _connection(self) -> "_Client | _TlsClient":
+    def _connection(self) -> _Client | _TlsClient:
         settings = self._settings
         place = (settings.host, settings.port, settings.domain, settings.timeout)
         if settings.security == "tls":

@@ -5,6 +5,7 @@ week, and is overwritten then as an erased file is.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import sqlite3
@@ -22,7 +23,10 @@ from django.db.migrations.loader import MigrationLoader
 from waystation import __version__
 from waystation.site import folder
 from waystation.site.commands import CALLED
+from waystation.vault import manifest
 from waystation.vault.errors import NotReady
+from waystation.vault.models import Sealed
+from waystation.vault.sets import kinds
 
 BEFORE = "before"
 KEPT = timedelta(days=7)
@@ -37,7 +41,7 @@ def bring_up(data: Path, *, backed_up: bool = False) -> Path | None:
 
     With `backed_up` somebody says that they made one by other means. Raises NotReady, which says what to do.
     """
-    with _alone(data):
+    with _alone(data) as note:
         loader = MigrationLoader(connection)
         if newer := _newer(loader):
             raise NotReady(
@@ -48,6 +52,7 @@ def bring_up(data: Path, *, backed_up: bool = False) -> Path | None:
             call_command("migrate", verbosity=0, interactive=False)
             return None
         if not _pending(loader):
+            _carry_over(note)
             return None
         if others := set(folder.servers(data).values()) - {os.getpid()}:
             raise NotReady(
@@ -55,7 +60,9 @@ def bring_up(data: Path, *, backed_up: bool = False) -> Path | None:
                 f"{min(others)}): stop it first"
             )
         copy = None if backed_up else _copied(data)
+        _remember(note, loader)
         call_command("migrate", verbosity=0, interactive=False)
+        _carry_over(note)
         return copy
 
 
@@ -70,14 +77,53 @@ def _pending(loader: MigrationLoader) -> bool:
     return any(key not in loader.applied_migrations for key in loader.graph.nodes)
 
 
+def _remember(note: int, loader: MigrationLoader) -> None:
+    """Writes down from which migrations the tables come, unless one that was cut off did: later nobody can tell."""
+    if os.pread(note, 1, 0):
+        return
+    os.pwrite(note, json.dumps(sorted(loader.applied_migrations)).encode(), 0)
+    os.fsync(note)
+
+
+def _carry_over(note: int) -> None:
+    """Counts with new clear columns what the version before counted without them, or it would pass for changed.
+
+    It takes the vault half: where that is not here, at the next start with it. What is written down is a hint and
+    proves nothing (see `manifest.carry_over`).
+    """
+    said = os.pread(note, os.fstat(note).st_size, 0)
+    if not said:
+        return
+    try:
+        manifest.carry_over(_clear_columns_at([(app, name) for app, name in json.loads(said)]))
+    except NotReady:
+        return
+    os.ftruncate(note, 0)
+
+
+def _clear_columns_at(migrations: list[tuple[str, str]]) -> dict[type[Sealed], tuple[str, ...]]:
+    """The clear columns that each kind of sealed row had at these migrations, of those that it has now."""
+    loader = MigrationLoader(connection)
+    then = loader.project_state([key for key in migrations if key in loader.graph.nodes]).models
+    found = {}
+    for model in kinds():
+        state = then.get((model._meta.app_label, model._meta.model_name or ""))
+        fields = state.fields if state else {}
+        found[model] = tuple(name for name in model.clear_columns() if name in fields)
+    return found
+
+
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """One at a time; who comes second finds everything done. Several machines queue in their database."""
+def _alone(data: Path) -> Iterator[int]:
+    """One at a time; who comes second finds everything done. Several machines queue in their database.
+
+    Gives the file that is locked.
+    """
     lock = os.open(data / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with _queue_of_postgresql() if connection.vendor == "postgresql" else nullcontext():
-            yield
+            yield lock
     finally:
         os.close(lock)
 

@@ -13,7 +13,7 @@ What changes is counted when the transaction's audit line is written (`count`), 
 """
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -150,6 +150,29 @@ def adopt() -> int:
     keep(kept | {HEAD: (turns.get(HEAD, 1), head)})
     transaction.on_commit(_Counted(), using=DEFAULT_DB_ALIAS)
     return len(kept)
+
+
+@transaction.atomic
+def carry_over(clear: Mapping[type[Sealed], tuple[str, ...]]) -> int:
+    """Counts with the columns of this version what an older one counted with `clear`, its own. Returns how many sets.
+
+    Only a set whose rows are what its manifest said is counted anew: nobody without the half could have made one that
+    agrees with fewer columns. What was changed before the tables were still disagrees afterwards.
+    """
+    in_order()
+    found, older, before = counted_anew(), counted_anew(clear), stored()
+    head_turn, head = opened(HEAD, before.get(HEAD))
+    key, after = part_key(), {}
+    for set_id in before.keys() - {HEAD}:
+        its_turn, content = opened(set_id, before[set_id])
+        if content == found.get(set_id, Sum()) or content != older.get(set_id, Sum()):
+            continue
+        head = head.less(total(key, HEAD, [as_row(set_id.bytes, its_turn)]))
+        head = head.plus(total(key, HEAD, [as_row(set_id.bytes, its_turn + 1)]))
+        after[set_id] = its_turn + 1, found.get(set_id, Sum())
+    if after:
+        keep(after | {HEAD: (head_turn + 1, head)})
+    return len(after)
 
 
 def salt(number: int, head: int) -> bytes:

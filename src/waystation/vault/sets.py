@@ -92,22 +92,22 @@ def clear_values(row: Sealed) -> dict[str, Any]:
     """What a row's clear columns hold in the database now: they change without a new version."""
     if not (names := row.clear_columns()):
         return {}
-    statement = f"SELECT {_clear(type(row))} FROM {row._meta.db_table} WHERE id = %s"  # noqa: S608  # our own names
+    statement = f"SELECT {_clear(type(row), names)} FROM {row._meta.db_table} WHERE id = %s"  # noqa: S608  # our own names
     found = execute(connections[DEFAULT_DB_ALIAS], statement, [row.id], fetch=True)
-    return dict(zip(names, _read_clear(type(row), found[0]), strict=True)) if found else {}
+    return dict(zip(names, _read_clear(type(row), names, found[0]), strict=True)) if found else {}
 
 
 @cache
-def _clear(model: type[Sealed]) -> str:
-    """The clear columns of a row as one text, so that all kinds can be asked for in one statement."""
-    if not (names := model.clear_columns()):
+def _clear(model: type[Sealed], names: tuple[str, ...]) -> str:
+    """Clear columns of a row as one text, so that all kinds can be asked for in one statement."""
+    if not names:
         return "NULL"
     columns = ", ".join(_column(model, name) for name in names)
     return f"json_build_array({columns})::text" if connection.vendor == "postgresql" else f"json_array({columns})"
 
 
-def _read_clear(model: type[Sealed], found: str) -> list[Any]:
-    fields: list[models.Field[Any, Any]] = [model._meta.get_field(name) for name in model.clear_columns()]  # type: ignore[misc]
+def _read_clear(model: type[Sealed], names: tuple[str, ...], found: str) -> list[Any]:
+    fields: list[models.Field[Any, Any]] = [model._meta.get_field(name) for name in names]  # type: ignore[misc]
     return [field.to_python(value) for field, value in zip(fields, json.loads(found), strict=True)]
 
 
@@ -172,9 +172,10 @@ def kinds() -> list[type[Sealed]]:
     return [model for model in apps.get_models() if issubclass(model, Sealed)]
 
 
-def selected(model: type[Sealed]) -> str:
-    """The beginning of a statement that gives the rows of a kind as `placed` takes them."""
-    return f"SELECT '{model._meta.db_table}', id, version, locator, compartment, epoch, {_clear(model)}"
+def selected(model: type[Sealed], names: tuple[str, ...] | None = None) -> str:
+    """The beginning of a statement that gives the rows of a kind as `placed` takes them, with these clear columns."""
+    clear = _clear(model, model.clear_columns() if names is None else names)
+    return f"SELECT '{model._meta.db_table}', id, version, locator, compartment, epoch, {clear}"
 
 
 def column(model: type[Sealed]) -> str:
@@ -186,21 +187,27 @@ def _column(model: type[Sealed], name: str) -> str:
     return str(getattr(model._meta.get_field(name), "column"))  # noqa: B009  # relations have none
 
 
-def placed(row: tuple[Any, ...]) -> Row:
-    """A row as the database gave it."""
+def placed(row: tuple[Any, ...], names: tuple[str, ...] | None = None) -> Row:
+    """A row as the database gave it, asked for with the same names."""
     table, pk, version, locator, compartment, epoch, clear = row[:7]
-    said = b"" if clear is None else _bound(_read_clear(_by_table()[table], clear))
+    model = _by_table()[table]
+    of_row = model.clear_columns() if names is None else names
+    said = b"" if clear is None else _bound(_read_clear(model, of_row, clear))
     return table, raw(pk), version, raw(locator), compartment, epoch, said
 
 
-def counted_anew() -> dict[UUID, Sum]:
-    """What the manifest of every set would say of the rows that there are. Reads them all."""
+def counted_anew(clear: Mapping[type[Sealed], tuple[str, ...]] | None = None) -> dict[UUID, Sum]:
+    """What the manifest of every set would say of the rows that there are. Reads them all.
+
+    `clear` names the clear columns of each kind that a manifest counted in an older version.
+    """
     key = part_key()
     sums: dict[UUID, Sum] = {}
     for model in kinds():
+        names = model.clear_columns() if clear is None else clear[model]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(f"{selected(model)}, {column(model)} FROM {model._meta.db_table}")
+            cursor.execute(f"{selected(model, names)}, {column(model)} FROM {model._meta.db_table}")
             for row in cursor:
                 set_id = UUID(bytes=raw(row[-1]))
-                sums[set_id] = sums.get(set_id, Sum()).plus(total(key, set_id, [placed(row)]))
+                sums[set_id] = sums.get(set_id, Sum()).plus(total(key, set_id, [placed(row, names)]))
     return sums

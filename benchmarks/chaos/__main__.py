@@ -38,9 +38,11 @@ from benchmarks.chaos.ledger import Account, Ledger  # noqa: E402
 from benchmarks.chaos.memory import Memory  # noqa: E402
 from benchmarks.chaos.town import Town  # noqa: E402
 from benchmarks.chaos.writers import Writers  # noqa: E402
+from tests.e2e.harness import NotStarted  # noqa: E402
 
 AFTERWARDS = 3 * 3600  # seconds: what was put off is due by then
 PAUSE = 7.0  # seconds between two faults, in the middle
+UP = 6.0  # seconds that a part runs before it is killed again
 PACE = 1.5  # seconds that each way rests between two messages, at most
 JUMPS = (-600, -120, 0, 0, 120, 600)  # seconds off
 
@@ -62,9 +64,17 @@ class Faults:
         """Once each in a drawn order, then whichever."""
         until = time.monotonic() + seconds
         first = self._random.sample(list(self.kinds), len(self.kinds))
-        while time.monotonic() < until:
+        while time.monotonic() < until or first:
             self._tell_of(self._town.mend())
-            kind = first.pop() if first else self._random.choice(list(self.kinds))
+            # What is not there cannot be killed, and what never runs proves nothing.
+            ready = [
+                kind for kind in self.kinds if kind not in self._town.parts or self._town.parts[kind].up_for() > UP
+            ]
+            if not (waiting := [kind for kind in first if kind in ready] or ([] if first else ready)):
+                time.sleep(0.2)
+                continue
+            kind = waiting[-1] if first else self._random.choice(waiting)
+            first = [each for each in first if each != kind]
             self._ledger.faults[kind] += 1
             self.kinds[kind]()
             time.sleep(self._random.uniform(1, 2 * PAUSE))
@@ -88,7 +98,13 @@ class Faults:
     def _kill(self, name: str) -> None:
         pause = self._random.choice((0.0, 0.5, 2.0, 8.0))
         self._tell(f"kill -9 {name}, started {pause} s later")
-        self._lasts(lambda: self._tell(f"{name} runs again, {self._town.kill(name, pause):.1f} s after it was killed"))
+        self._lasts(lambda: self._start_again(name, pause))
+
+    def _start_again(self, name: str, pause: float) -> None:
+        try:
+            self._tell(f"{name} runs again, {self._town.kill(name, pause):.1f} s after it was killed")
+        except (NotStarted, OSError):
+            self._tell(f"{name} did not come up in two minutes")  # `mend` goes on
 
     def _fill(self) -> None:
         seconds = self._random.uniform(2, 12)
@@ -126,6 +142,7 @@ def run(base: Path, plan: Plan) -> tuple[Account, Ledger]:
             Faults(town, ledger, plan.seed).go_on(60 * plan.minutes)
         writers.end()
         writers.finish()
+        town.wait_for_mailbox()
         town.wait_for_timers()
         town.jump(AFTERWARDS)
         writers.drained()

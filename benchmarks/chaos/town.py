@@ -72,6 +72,12 @@ class Part:
         if not self.down or len(self.down[-1]) == 2:
             self.down.append([time.monotonic()])
 
+    def up_for(self) -> float:
+        """Seconds for which it has run; 0 where it does not."""
+        if not self.down:
+            return float("inf")
+        return time.monotonic() - self.down[-1][1] if len(self.down[-1]) == 2 else 0.0
+
     def was_up(self, since: float, until: float) -> bool:
         """Whether it was there all the time between."""
         return all(each[0] > until or (len(each) == 2 and each[1] < since) for each in self.down)
@@ -202,6 +208,12 @@ class Town:
         """How many letters have not left, or not been told of."""
         return self._asked("SELECT count(*) FROM hotline_outgoing WHERE state IN ('waiting', 'sending')")
 
+    def wait_for_mailbox(self, seconds: float = 600) -> None:
+        """Until the worker has taken all that the mailbox holds."""
+        until = time.monotonic() + seconds
+        while self.dovecot.count() and time.monotonic() < until:
+            time.sleep(1)
+
     def wait_for_timers(self, seconds: float = 180) -> None:
         """Until each timer went off and was told of; longer than `seconds` it need not take."""
         until = time.monotonic() + seconds
@@ -259,7 +271,8 @@ class Town:
 class Database:
     """A PostgreSQL cluster that keeps what it said it kept. Killed with all that serve somebody."""
 
-    def __init__(self, folder: Path, port: int, log: Path) -> None:
+    def __init__(self, folder: Path, port: int, log: Path, also: str = "") -> None:
+        """`also` is one more address of this machine where other hosts, in the same network of thirty bits, find it."""
         programs = cluster.programs()
         if programs is None:
             raise SystemExit("PostgreSQL is not installed here: name --engine sqlite, or install it.")
@@ -272,6 +285,10 @@ class Database:
             shutil.chown(folder, "postgres", "postgres")
         made = [*self._user, programs / "initdb", "-D", folder / "data", "-U", cluster.USER, "-A", "trust", "-N"]
         subprocess.run([*made, "--wal-segsize=1"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        self._listens = ",".join(filter(None, ["127.0.0.1", also]))
+        if also:
+            with (folder / "data" / "pg_hba.conf").open("a") as doors:
+                doors.write(f"host all all {also}/30 trust\n")
 
     def start(self) -> None:
         """Returns when it answers. What it flushes lies in memory: fsync would tell nothing more of a kill."""
@@ -280,7 +297,7 @@ class Database:
             "-p",
             str(self.port),
             "-c",
-            "listen_addresses=127.0.0.1",
+            f"listen_addresses={self._listens}",
             "-c",
             f"unix_socket_directories={self.folder}",
         ]

@@ -32,9 +32,9 @@ def program(tmp_path: Path) -> Iterator[Program]:
     program.kill()
 
 
-def outside(program: Program, number: int = 0) -> dict[str, Any]:
+def outside(program: Program, number: int = 0, name: str = "lev") -> dict[str, Any]:
     """Sets so many check-ins in the installation, or counts what became of them."""
-    asked = {"name": "lev", "passphrase": program.passphrase("lev"), "set": number}
+    asked = {"name": name, "passphrase": program.passphrase(name), "set": number}
     environment = program.environment() | {
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "WAYSTATION_DATA": str(program.data),

@@ -226,6 +226,19 @@ TEMPLATES = [
 ]
 
 
+# A line that was cut says nothing: by itself the machine here waits for hours, and a page with it; and the server there
+# keeps the lock of whoever was cut off while they wrote, so that nobody else writes. Both give up within half a minute.
+# Names are libpq's (seconds; the last, milliseconds), in `options` those of the server.
+_KEEPALIVES = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
+_GIVE_UP = "25000"
+_CUT_OFF = {
+    **_KEEPALIVES,
+    "connect_timeout": "10",
+    "tcp_user_timeout": _GIVE_UP,
+    "options": " ".join(f"-c tcp_{name}={value}" for name, value in (_KEEPALIVES | {"user_timeout": _GIVE_UP}).items()),
+}
+
+
 def database_of(address: str) -> dict[str, Any] | None:
     """What the framework needs to know of a PostgreSQL database, as in postgresql://user:password@host/name?sslmode=require.
 
@@ -242,7 +255,7 @@ def database_of(address: str) -> dict[str, Any] | None:
         "HOST": unquote(url.hostname or ""),
         "PORT": url.port or "",
         "CONN_MAX_AGE": None,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "OPTIONS": _CUT_OFF | dict(parse_qsl(url.query)),
     }
 
 

@@ -161,8 +161,13 @@ class Writers:
         return KEPT
 
     def _pipe(self, entry: Entry) -> str:
-        code, _ = self.town.worker.pipe(self._raw[entry.words])
-        if code not in (0, 75):
+        process = self.town.worker.receiving()
+        try:
+            process.communicate(self._raw[entry.words], timeout=5 * PATIENCE)  # most of it to start, where many run
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        if (code := process.returncode) not in (0, 75):
             raise OSError(code)
         return LATER if code else KEPT
 

@@ -121,6 +121,14 @@ def test_what_cannot_be_asked_is_refused() -> None:
         latent(Table(("a", "b"), {}), seed=1)
 
 
+@pytest.mark.parametrize("delta", [0.0, -1.0, math.inf, math.nan])
+def test_what_the_prior_puts_in_a_cell_is_a_positive_number(delta: float) -> None:
+    with pytest.raises(ValueError, match="a positive delta"):
+        dga(table("korea"), delta=delta)
+    with pytest.raises(ValueError, match="somebody on a list"):
+        dga(Table(("a", "b"), {}))
+
+
 def test_people_without_end_do_not_end_the_program() -> None:
     lonely = Table(("a", "b", "c"), {1: 900_000, 2: 900_000, 4: 900_000, 3: 1})
     found = latent(lonely, seed=1, most_sweeps=1000)

@@ -73,6 +73,19 @@ def test_everything_says_what_it_rests_on() -> None:
     assert "interval" in found.summary()
 
 
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        ({1: 60, 2: 50, 4: 40, 3: 1, 6: 1, 5: 1}, "MSE-104"),
+        ({1: 20, 2: 15, 4: 14, 3: 1, 6: 1, 5: 2}, "MSE-105"),
+        ({1: 60, 2: 50, 4: 40, 3: 20, 6: 20, 5: 20, 7: 9}, ""),
+    ],
+)
+def test_an_estimate_that_is_mostly_the_method_is_warned_of(counts: dict[int, int], code: str) -> None:
+    found = {each.code for each in estimate(Table(tuple("abc"), counts), "dga").findings}
+    assert code in found if code else not found & {"MSE-104", "MSE-105"}
+
+
 def test_methods_that_disagree_give_a_range_and_no_number() -> None:
     """The outbreak had about 545 people; log-linear models say 1,313, graphs 293."""
     found = estimate(table("hav_taiwan"), **QUICK)
@@ -142,8 +155,9 @@ def test_a_method_that_there_is_not() -> None:
         _ = estimation.magic
     with pytest.raises(KeyError, match="was not asked"):
         estimate(table("korea"), "chao")["dga"]
-    with pytest.raises(ValueError, match="level"):
-        estimate(table("korea"), "chao", level=95)
+    for level in (95, 1.0, 0.0, -0.5, math.nan):
+        with pytest.raises(ValueError, match="the level is between 0 and 1"):
+            estimate(table("korea"), "chao", level=level)
     assert estimation.estimate is estimate
 
 

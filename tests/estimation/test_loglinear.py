@@ -108,6 +108,16 @@ def test_a_model_that_runs_away_is_not_among_those_found() -> None:
     assert len(search(table("australia"))) == 92
 
 
+def test_what_has_no_maximum_has_no_profile() -> None:
+    artificial = table("artificial_3")
+    for written, fault in (("[12,13,23]", 2), ("[12,3]", 1), ("[13,23]", 0)):
+        known = fit(artificial, models.read(written, 3))
+        assert known.fault == fault
+        if fault or known.infinite:
+            with pytest.raises(ValueError, match="has no profile on this table"):
+                profile(artificial, known)
+
+
 @pytest.mark.parametrize("name", FITTED)
 def test_profile_intervals_are_rcaptures_and_the_exact_ones_near(name: str) -> None:
     known, given_table = reference()["rcapture"][name], table(name)

@@ -61,6 +61,22 @@ def test_what_is_no_table_is_refused_in_words(text: str, said: str) -> None:
         read(text)
 
 
+@pytest.mark.parametrize("count", [-1, 2.5, 10**10, "3", None])
+def test_a_table_made_by_a_program_holds_numbers_of_people(count: object) -> None:
+    with pytest.raises(Unreadable, match="is no number of people"):
+        Table(("a", "b"), {1: count})  # type: ignore[dict-item]
+    for pattern in (0, 4, -1):
+        with pytest.raises(Unreadable, match="is none of 2 lists"):
+            Table(("a", "b"), {pattern: 3})
+
+
+def test_more_strata_than_anybody_has_are_refused() -> None:
+    lines = ["a,b,name\n", *(f"1,1,somebody {number}\n" for number in range(201))]
+    with pytest.raises(Unreadable, match="more than 200 strata: is 'name' what divides them"):
+        Table.strata(lines, "name")
+    assert len(Table.strata(lines[:-1], "name")) == 200
+
+
 def test_a_table_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("waystation.estimation.tables.MOST_BYTES", 1000)
 

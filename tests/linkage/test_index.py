@@ -5,6 +5,7 @@ import random
 import pytest
 
 from tests.linkage.people import people
+from waystation.linkage import index
 from waystation.linkage.index import Index, presumed
 from waystation.linkage.linking import Linked, link
 from waystation.linkage.model import LEAST, MOST, weights
@@ -73,6 +74,28 @@ def test_of_whom_nothing_is_known_nothing_is_said(found: Linked, known: Index) -
     nobody = found.reader.person({})
     assert known.explained(nobody, 0) == {}
     assert {each.bits for each in known.nearest(nobody)} == {0.0}
+
+
+def test_of_nobody_nobody_is_near(found: Linked, persons: list[Person]) -> None:
+    nobody = Index(found.roles, found.model, found.share)
+    assert nobody.nearest(persons[0]) == []
+    assert nobody.above(persons[0], -100.0, 5) == []
+
+
+def test_what_is_kept_of_comparisons_has_a_bound(
+    found: Linked, known: Index, persons: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [known.nearest(person) for person in persons[:30]]
+    monkeypatch.setattr(index, "_KEPT", 200)
+    assert [known.nearest(person) for person in persons[:30]] == before
+    made = Index(found.roles, found.model, found.share)
+    for person in persons:
+        made.add(person)
+    assert [made.nearest(person) for person in persons[:30]] == before
+    kept = [
+        sum(len(at) for _, at in each._kept.values()) for each in made.comparisons if isinstance(each, index._Values)
+    ]
+    assert max(kept) <= 200 + len(persons)
 
 
 def test_those_above_are_told_with_what_each_comparison_says(known: Index, persons: list[Person]) -> None:

@@ -162,6 +162,10 @@ def test_the_database_writes_and_loads_nothing(tmp_path: Path, monkeypatch: pyte
     ):
         with pytest.raises(Exception, match=r"(?i)permission|disabled|locked|not allowed"):
             con.execute(sql)
+    said = "select current_setting(?)"
+    assert con.execute(said, ["temp_directory"]).fetchall() == [("",)]
+    for name in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_external_access"):
+        assert con.execute(said, [name]).fetchall() == [(False,)], name
     con.close()
     link(people(20, seed=3))
     gc.collect()

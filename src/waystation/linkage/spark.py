@@ -51,6 +51,8 @@ def session(memory: str = "2g") -> SparkSession:
         "spark.sql.shuffle.partitions": "4",
         "spark.default.parallelism": "4",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # All comparisons in one method are more than Java compiles: it would say so at length, and go on without.
+        "spark.sql.codegen.wholeStage": "false",
     }
     for name, value in said.items():
         builder = builder.config(name, value)

@@ -16,7 +16,7 @@ from tests.publication.test_trace import SAID, SILENT, WROTE, address, figure
 from waystation.desk.pressing import Entry, Pressing
 from waystation.documentation.figures import actions as figures
 from waystation.documentation.statements import actions as statements
-from waystation.publication import actions, tracing
+from waystation.publication import actions, grounds, tracing
 from waystation.publication.export import signing
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -79,3 +79,16 @@ def test_what_went_off_the_site_stands_here_until_it_is_signed_anew(lev: Actor, 
     signing.sign(lev)
     assert published(lev) == ()
     assert made is not None
+
+
+def test_what_several_texts_stand_on_is_looked_at_once(lev: Actor, ira: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Scene(ira)
+    fact = scene.says()
+    for made in (released(lev, ira, SAID), released(lev, ira, SAID)):
+        for said in (WROTE, SILENT):
+            tracing.stand(ira, made, [said], address("statements:fact", scene.event, fact))
+    looked, look = [], grounds.look
+    monkeypatch.setattr(grounds, "look", lambda actor, what: looked.append(what) or look(actor, what))
+    statements.retract(ira, scene.event, fact, ground="withdrawn", why="He takes it back.")
+    assert len(published(ira)) == 2
+    assert len(looked) == 1

@@ -118,19 +118,29 @@ def mark(look: Look) -> bytes:
     return half.digest(b"ground", look.said)
 
 
-def seen(actor: Actor, found: Publication) -> list[Seen]:
-    """Everything that a text stands on, as it is now."""
-    return [_seen(actor, number, each) for number, each in enumerate(found.grounds)]
+Looks = dict[tuple[str, UUID | None, UUID | None], "Look | None"]
+"""What was looked at already in one request; None is absent."""
 
 
-def _seen(actor: Actor, number: int, ground: Ground) -> Seen:
+def seen(actor: Actor, found: Publication, looks: Looks | None = None) -> list[Seen]:
+    """Everything that a text stands on, as it is now. `looks`: of several texts the same is looked at once."""
+    known: Looks = {} if looks is None else looks
+    return [_seen(actor, number, each, known) for number, each in enumerate(found.grounds)]
+
+
+def _seen(actor: Actor, number: int, ground: Ground, looks: Looks) -> Seen:
     if ground.kind == RULE:
         return Seen(number, ground, STANDS, clean(ground.said)[0])
     if not may_open(actor, ground.kind):
         return Seen(number, ground, CLOSED, "")
-    try:
-        found = look(actor, ground)
-    except Absent:
+    key = (ground.kind, ground.of, ground.within)
+    if key not in looks:
+        try:
+            looks[key] = look(actor, ground)
+        except Absent:
+            looks[key] = None
+    found = looks[key]
+    if found is None:
         # A case may be another one's; what is a team's is there for all of it, or for nobody any more.
         return Seen(number, ground, CLOSED if ground.kind == CONSENT else GONE, "")
     state = GONE if found.is_gone else STANDS if mark(found) == ground.mark else CHANGED

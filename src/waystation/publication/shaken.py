@@ -38,7 +38,7 @@ def lines(actor: Actor) -> list[Line]:
     except (Tampered, NotReady):
         return []  # told by the page of publications, and when the site is signed
     unsigned = may_recall and bool(out) and not signing.is_current(actor)
-    found: list[Line] = []
+    found, looks = list[Line](), grounds.Looks()
     for one, said in access.publications(actor).items():
         title = texts.title(said)
         if one in out:
@@ -46,7 +46,7 @@ def lines(actor: Actor) -> list[Line]:
                 still = wording.RECALLED_STILL_THERE if said.recalled_at else wording.CONSENT_STILL_THERE
                 found.append(Line(reverse("publication:site"), title, wording.SIGN_ANEW, still, said.released_by))
             continue
-        changed = [each for each in grounds.seen(actor, said) if each.is_changed] if grounds.is_out(said) else []
+        changed = [each for each in grounds.seen(actor, said, looks) if each.is_changed] if grounds.is_out(said) else []
         if changed:
             url = reverse("publication:recall" if may_recall else "publication:publication", args=[one])
             named = dict.fromkeys(f"{each.kind}: {each.label}" if each.label else str(each.kind) for each in changed)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.estimation.known import FOLDER, table
 from waystation import estimation
-from waystation.estimation import Table, drawing, findings, two_lists
+from waystation.estimation import Table, answers, drawing, findings, two_lists
 from waystation.estimation.answers import Answer
 from waystation.estimation.estimating import Estimate, _headline, estimate, leave_one_out
 from waystation.site.command import estimate as command
@@ -84,6 +84,19 @@ def test_everything_says_what_it_rests_on() -> None:
 def test_an_estimate_that_is_mostly_the_method_is_warned_of(counts: dict[int, int], code: str) -> None:
     found = {each.code for each in estimate(Table(tuple("abc"), counts), "dga").findings}
     assert code in found if code else not found & {"MSE-104", "MSE-105"}
+
+
+def test_what_has_no_end_is_unstable_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging = Table(tuple("abc"), {1: 60, 2: 50, 4: 40, 3: 1, 6: 1})
+    found = estimate(hanging, "loglinear", repetitions=100)
+    assert math.isinf(found.high)
+    assert (found["loglinear"].is_sound, found.is_unstable, found.to_dict()["interval"][1]) == (False, True, None)
+    assert "MSE-109" in codes(found)
+    assert "without end" in found.headline()
+    monkeypatch.setattr(answers, "_AT_END", 1e-12)
+    graphs = estimate(hanging, "dga")
+    assert (graphs["dga"].is_sound, graphs.is_unstable) == (False, True)
+    assert "MSE-108" in codes(graphs)
 
 
 def test_methods_that_disagree_give_a_range_and_no_number() -> None:

@@ -23,6 +23,7 @@ from tests.documentation.exhibits.tsa import Authority, serving
 from waystation.audit import notes
 from waystation.casework.errors import Refused
 from waystation.documentation.exhibits import access, actions, authority, custody, shown, verify_bundle
+from waystation.documentation.exhibits import bundle as bundles
 from waystation.documentation.exhibits.records import NOTED, TIMESTAMPED
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -268,6 +269,22 @@ def test_a_token_that_is_of_another_log_makes_the_bundle_refused(
     done = checked(bundle)
     assert done.returncode == 1
     assert "REFUSED: custody.jsonl: the timestamp of entry 2" in done.stderr
+
+
+def test_a_token_file_that_is_not_that_of_its_entry_makes_the_bundle_refused(
+    ira: Actor, taken: Taken, tsa: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that we signed ourselves: what openssl is shown is what stands in the log."""
+    one = taken()
+    actions.timestamp(ira, one)
+    entries = access.custody(ira, one)
+    lines = [custody.line(one, entry) for entry in entries]
+    other = [*entries[:1], msgspec.structs.replace(entries[1], token=b"another")]
+    monkeypatch.setattr(custody, "line", lambda _exhibit, entry: lines[entry.number - 1])
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(b"".join(bundles.pieces(one, access.exhibit(ira, one), other, None)))
+    done = checked(bundle)
+    assert (done.returncode, "entry-2.tst is not the token of its entry" in done.stderr) == (1, True), done.stderr
 
 
 def checked(bundle: Path) -> Any:

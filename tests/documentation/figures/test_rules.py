@@ -1,7 +1,9 @@
 """Figures: what is refused, what is compared, what is added, and the digest over it all."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -9,7 +11,7 @@ from django.utils.translation import override
 
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.figures import rules, wording
-from waystation.documentation.figures.records import Definition, Figure, Quantity
+from waystation.documentation.figures.records import OWN, Definition, Figure, Kept, Quantity
 
 replace = msgspec.structs.replace
 DAY = PartialDate(day=date(2017, 7, 31))
@@ -55,6 +57,13 @@ def test_the_digest_is_pinned() -> None:
     assert rules.digest(figure())[:12] == "2f57cde7f162"
 
 
+def test_a_frozen_figure_that_was_changed_is_not_whole() -> None:
+    signed: dict[str, Any] = {"at": datetime(2031, 5, 4, tzinfo=UTC), "by": UUID(int=1)}
+    kept = Kept(figure=figure("7"), sha256=rules.digest(figure("7")), origin=OWN, **signed)
+    assert rules.is_whole(kept)
+    assert not rules.is_whole(replace(kept, figure=figure("8")))
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -91,6 +100,7 @@ def test_any_change_is_another_figure(other: Figure) -> None:
         (figure("7"), figure("8", as_of=PartialDate(day=date(2017, 8, 1))), "another_day"),
         (figure("7"), figure("7", place="Near valley"), "another_thing"),
         (figure("7"), figure("7", status="reported"), "another_thing"),
+        (figure("7"), figure("7", agreed=True), "another_thing"),
     ],
 )
 def test_what_contradicts_what(one: Figure, other: Figure, verdict: str) -> None:

@@ -115,9 +115,11 @@ def test_whoever_is_cut_off_or_killed_keeps_nobody_waiting(hosts: tuple[Program,
         assert writes.stdout.readline() == b"writes\n"
         assert ip("-n", NAME, "link", "set", f"{NAME}b", "down")
         cut = time.monotonic()
-        outside(here, 50, name="coordinator")  # which waits until the lock of whoever was cut off is let go
+        try:
+            outside(here, 50, name="coordinator")  # which waits until the lock of whoever was cut off is let go
+        finally:
+            writes.kill()
         assert time.monotonic() - cut < PATIENCE
-        writes.kill()
     assert _rung(here)["fired"] == 50
     assert ip("-n", NAME, "link", "set", f"{NAME}b", "up")
     here.kill()

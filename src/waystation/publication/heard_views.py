@@ -15,11 +15,11 @@ TYPE = "audio/mpeg"
 
 
 @require_safe
-def heard(request: StaffRequest, publication_id: UUID, language: str) -> HttpResponse:
+def heard(request: StaffRequest, publication_id: UUID, code: str) -> HttpResponse:
     """The words of one of them in a language, spoken. Absent where nobody wants it heard or nothing here speaks."""
     actor = acting(request, "publication.write")
     _row, found = access.publication(actor, publication_id)
-    said = speaking.heard(found, language) if language in LANGUAGES else None
+    said = speaking.heard(found, code) if code in LANGUAGES else None
     if said is None:
         raise Absent
     return HttpResponse(said, content_type=TYPE)

@@ -120,6 +120,7 @@ def test_saved_as_one_goes_there_are_new_empty_lines(browser: Client) -> None:
         ({"act-0-kind": "murder"}, "This cannot be chosen any more"),
         ({"link": "No such event", "link_kind": "follows"}, "No event has this title"),
         ({"link_kind": "follows"}, "Say both how"),
+        ({"title": "A raid", "link": "a raid ", "link_kind": "follows"}, "cannot be linked with itself"),
         ({"source": "men in the cell", "act-1-victim": "Hazel", "act-0-victim": "Hazel"}, "another number of people"),
     ],
 )

@@ -134,8 +134,9 @@ class EventForm(OnceForm):
         said = super().clean() or {}
         if bool(said.get("link")) != bool(said.get("link_kind")):
             self.add_error("link", wording.LINK_BOTH)
-        elif said.get("link") and len(self._linked(said["link"])) != 1:
-            self.add_error("link", wording.NO_EVENT if not self._linked(said["link"]) else wording.SEVERAL_EVENTS)
+        elif said.get("link") and len(found := self._linked(said["link"])) != 1:
+            own = said["link"].strip().casefold() == said.get("title", "").strip().casefold()
+            self.add_error("link", wording.SEVERAL_EVENTS if found else wording.ITSELF if own else wording.NO_EVENT)
         return said
 
     def _linked(self, title: str) -> list[UUID]:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from waystation.audit import notes
 from waystation.documentation.exhibits import actions, bundle, verify_bundle
@@ -73,6 +74,16 @@ def test_another_key_is_refused(exported: bytes, tmp_path: Path) -> None:
 
 
 Files = dict[str, bytes]
+
+
+def test_a_signature_has_one_spelling() -> None:
+    """RFC 8032 section 5.1.7: a second one that says the same is none, as with other programs."""
+    key = Ed25519PrivateKey.generate()
+    public, said = key.public_key().public_bytes_raw(), b"said"
+    made = key.sign(said)
+    again = made[:32] + (int.from_bytes(made[32:], "little") + verify_bundle.L).to_bytes(32, "little")
+    assert verify_bundle.signed(public, said, made)
+    assert not verify_bundle.signed(public, said, again)
 
 
 def packed(exported: bytes, change: Callable[[Files], None], *, by_us: bool) -> bytes:

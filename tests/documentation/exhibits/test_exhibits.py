@@ -17,11 +17,12 @@ from tests.documentation.exhibits.conftest import on_disk
 from tests.files import samples
 from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
+from waystation.audit import witness
 from waystation.casework import actions as casework
 from waystation.casework.errors import Refused
 from waystation.desk import access as desk_access
 from waystation.desk import actions as desk
-from waystation.documentation.exhibits import access, actions, custody
+from waystation.documentation.exhibits import access, actions, custody, wording
 from waystation.documentation.exhibits.models import CopyRow, CustodyRow, ExhibitRow, OriginalRow
 from waystation.documentation.exhibits.records import (
     CHANGED,
@@ -165,6 +166,35 @@ def test_two_people_destroy_and_hashes_and_custody_stay(ira: Actor, yan: Actor, 
     assert custody.first_fault(one, access.custody(ira, one)) is None
     with pytest.raises(Refused):
         actions.is_unchanged(ira, one)
+
+
+def test_nothing_is_destroyed_that_cannot_be_written_down_outside(
+    ira: Actor, yan: Actor, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an older database would bring it back, and nothing would know better."""
+
+    def full(_what: bytes) -> None:
+        raise OSError
+
+    one = taken()
+    actions.ask_to_destroy(ira, one, why="They ask for it")
+    refresh(yan)
+    monkeypatch.setattr(witness, "keep_erased", full)
+    with pytest.raises(Refused) as refused:
+        actions.destroy(yan, one, why="Agreed")
+    assert list(refused.value.reasons) == [wording.NO_WITNESS]
+    refresh(ira)
+    assert actions.is_unchanged(ira, one)
+    assert DESTROYED not in deeds(ira, one)
+
+
+@pytest.mark.parametrize("deed", [CHECKED, GIVEN_OUT, DESTROYED, "invented"])
+def test_nobody_writes_by_hand_what_only_the_program_sees_done(ira: Actor, taken: Taken, deed: str) -> None:
+    one = taken()
+    before = deeds(ira, one)
+    with pytest.raises(Refused):
+        actions.write_down(ira, one, deed=deed, why="So it was")
+    assert deeds(ira, one) == before
 
 
 def test_what_was_destroyed_does_not_come_back_with_an_older_database(ira: Actor, yan: Actor, taken: Taken) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.stage import Organisation
 from waystation.documentation import actions as recording
-from waystation.documentation.figures import access, actions, sheets
+from waystation.documentation.figures import access, actions, sheets, wording
 from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.records import Act, Event, Information, Person
 from waystation.staff.actor import Actor
@@ -209,6 +209,16 @@ def test_what_is_no_file_of_figures_is_refused(browser: Client, content: bytes) 
     answer = browser.post(reverse("figures:read-in"), {"files": SimpleUploadedFile("x", content)})
     assert answer.status_code == 422
     assert not FigureRow.objects.exists()
+
+
+def test_a_file_of_figures_is_no_larger_than_is_said(browser: Client) -> None:
+    large = b" " * (sheets.LARGEST + 1)
+    sent = {"files": SimpleUploadedFile("x", large), "csrfmiddlewaretoken": "-"}
+    assert browser.post(reverse("figures:read-in"), sent).status_code in (413, 422)
+    for read in (sheets.from_csv, sheets.from_json):
+        with pytest.raises(sheets.Unreadable) as unreadable:
+            read(large)
+        assert unreadable.value.reason == wording.TOO_LARGE
 
 
 def test_hostile_words_stay_words(browser: Client, ira: Actor) -> None:

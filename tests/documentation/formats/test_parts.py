@@ -18,7 +18,7 @@ from tests.documentation.formats.models import whole_models
 from tests.documentation.formats.test_pages import bring
 from tests.documentation.formats.test_taking import forget_everything, plain, without_ids
 from waystation.documentation import actions
-from waystation.documentation.formats import exporting, parts, stored, taking, whole
+from waystation.documentation.formats import csv_tables, exporting, parts, reading, stored, taking, whole
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.kinds import KINDS
 from waystation.documentation.formats.whole import Records
@@ -100,6 +100,19 @@ def test_much_is_given_out_in_parts_and_comes_in_again(
             taking.take(ira, taking.begin(ira, [archive.read(name)], name))
     assert names == [f"events-{number:02}.{'json' if kind == 'json' else 'zip'}" for number in (1, 2)]
     assert without_ids(plain(stored.everything(ira))) == without_ids(before)
+
+
+@pytest.mark.parametrize("more", ["persons.csv", "in/persons.csv", "persons.txt"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_says_each_table_once_and_in_its_place(more: str) -> None:
+    """Of two of one name, which would hold depends on the program that unpacks it."""
+    records = {"persons": {UUID(int=1): Person(called="Wren")}}
+    target = io.BytesIO(csv_tables.to_zip(records))
+    assert "persons" in reading.read([target.getvalue()]).tables
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(more, "id,called\n")
+    with pytest.raises(NotRead, match="tables"):
+        reading.read([target.getvalue()])
 
 
 @pytest.mark.django_db

@@ -28,9 +28,10 @@ from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import access as of_exhibits
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits import custody, verify_bundle
-from waystation.documentation.exhibits.records import Provenance
+from waystation.documentation.exhibits.records import DESTROYED, Provenance
 from waystation.documentation.medical import access, actions, photographs, wording
 from waystation.documentation.medical.models import AsItCameRow, PictureRow
+from waystation.documentation.medical.records import Picture
 from waystation.staff.access import refresh
 from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import Actor, utc_now
@@ -41,6 +42,12 @@ from waystation.vault.compartments import Compartment
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[str], Client]
+
+
+def only(actor: Actor, case_id: UUID, evaluation_id: UUID) -> Picture:
+    """The one photograph that is there."""
+    ((_row, found),) = access.pictures(actor, case_id, evaluation_id)
+    return found
 
 
 def photograph(colour: str = "red", **more: Any) -> bytes:
@@ -249,16 +256,26 @@ def test_one_is_erased_alone_by_a_coordinator_and_all_with_the_evaluation(
     finding = actions.add_finding(lev, case_id, begun, mark(), pictures=[one])
     path = address("photograph-remove", case_id, begun, one)
     assert doctor.get(path).status_code == 404
-    refused = client_of("lev").post(path, {"sure": "on"})
+    refused = client_of("lev").post(path, {"sure": "on", "why": "Of somebody else"})
     assert "It belongs to finding 1" in refused.content.decode()
+    assert client_of("lev").post(path, {"sure": "on", "why": " "}).status_code == 422
     refresh(lev)
     actions.remove_finding(lev, case_id, begun, finding)
-    assert client_of("lev").post(path, {"sure": "on"}).status_code == 303
+    digest, before = only(lev, case_id, begun).sha256, only(lev, case_id, begun).custody
+    assert client_of("lev").post(path, {"sure": "on", "why": "Of somebody else"}).status_code == 303
     assert not PictureRow.objects.exists()
     assert not AsItCameRow.objects.exists()
     assert not [path for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()]
     refresh(lev)
+    (left,) = access.evaluation(lev, case_id, begun)[1].erased
+    assert (left.number, left.sha256, left.custody[:-1]) == (1, digest, before)
+    assert (left.custody[-1].deed, left.custody[-1].why) == (DESTROYED, "Of somebody else")
+    assert custody.first_fault(one, left.custody) is None
+    shown = client_of("lev").get(address("evaluation", case_id, begun)).content.decode()
+    assert digest.hex() in shown
+    assert "Of somebody else" in shown
     taken(lev, case_id, begun, photograph("blue"))
+    assert only(lev, case_id, begun).number == 2  # a number means one photograph for ever
     actions.erase(lev, case_id, begun)
     assert not PictureRow.objects.exists()
     assert not AsItCameRow.objects.exists()

@@ -348,3 +348,7 @@ class EraseForm(QuietForm):
     """One more look before something is gone."""
 
     sure = forms.BooleanField(label=_("Yes, take it away for good. It cannot be brought back."))
+
+
+class ErasePhotographForm(EraseForm):
+    why = _line(label=_("Why"), required=True, help_text=_("It stands in the custody log."))

@@ -15,9 +15,8 @@ from waystation.audit import notes
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits.records import CHANGED, CHECKED
-from waystation.documentation.exhibits.wording import DEED_WORDS
 from waystation.documentation.medical import access, photographs, wording
-from waystation.documentation.medical.forms import BringForm, EraseForm, GiveForm, PhotographForm
+from waystation.documentation.medical.forms import BringForm, ErasePhotographForm, GiveForm, PhotographForm
 from waystation.documentation.medical.records import Picture
 from waystation.documentation.medical.views import _about, _again, _done
 from waystation.files.forms import is_good
@@ -133,7 +132,7 @@ def photograph(request: StaffRequest, case_id: UUID, evaluation_id: UUID, photog
     looked = [entry.deed for entry in one.custody if entry.deed in (CHECKED, CHANGED)]
     context |= {
         "said": _said(one),
-        "steps": [(entry, DEED_WORDS[entry.deed]) for entry in one.custody],
+        "steps": wording.steps(one.custody),
         "came": access.as_it_came(actor, case_id, evaluation_id, photograph_id),
         "altered": wording.ALTERED if looked[-1:] == [CHANGED] else "",
         "found": [
@@ -216,14 +215,16 @@ def remove(request: StaffRequest, case_id: UUID, evaluation_id: UUID, photograph
     context = _one(request, case_id, evaluation_id, photograph_id, _("Erase this photograph"))
     if not allows(actor, "medical.erase"):
         raise Absent
-    form = EraseForm(request.POST or None)
+    form = ErasePhotographForm(request.POST or None)
     context |= {
-        "text": _("Its bytes, its copy and its custody log, for good. An exhibit that it came from stays."),
+        "text": _(
+            "Its bytes and its copy, for good. Its hash and its custody log stay. An exhibit that it came from stays."
+        ),
         "button": _("Erase"),
     }
 
-    def act(_said: dict[str, Any]) -> None:
-        photographs.remove(actor, case_id, evaluation_id, photograph_id)
+    def act(said: dict[str, Any]) -> None:
+        photographs.remove(actor, case_id, evaluation_id, photograph_id, why=said["why"])
 
     if _done(request, form, act, lambda: None):
         where = {"case_id": case_id, "evaluation_id": evaluation_id}

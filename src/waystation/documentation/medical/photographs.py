@@ -22,6 +22,7 @@ from waystation.documentation.exhibits.records import (
     CHANGED,
     CHECKED,
     COPIED,
+    DESTROYED,
     EXPORTED,
     REPORTED,
     TAKEN_IN,
@@ -30,7 +31,7 @@ from waystation.documentation.exhibits.records import (
 )
 from waystation.documentation.medical import access, rules, wording
 from waystation.documentation.medical.models import AsItCameRow, PictureRow
-from waystation.documentation.medical.records import AsItCame, Photograph, Picture
+from waystation.documentation.medical.records import AsItCame, Erased, Evaluation, Photograph, Picture
 from waystation.files import source, viewer, viewing
 from waystation.files.source import Source
 from waystation.staff.actor import Actor
@@ -82,7 +83,7 @@ def take_in(
             refuse(rules.more_photographs_faults(there, found.sha512))
             picture = Picture(
                 evaluation=evaluation_id,
-                number=max((each.number for each in there), default=0) + 1,
+                number=_number(told, there),
                 file=copy.id,
                 content=copy.content,
                 shows=shows,
@@ -105,6 +106,11 @@ def take_in(
     finally:
         files.forget(copy.id)
     return made
+
+
+def _number(told: Evaluation, there: Iterable[Picture]) -> int:
+    """That of the next photograph; one that was erased keeps its own."""
+    return max((each.number for each in (*told.erased, *there)), default=0) + 1
 
 
 def _drawn(came: AsItCame) -> bytes:
@@ -178,7 +184,7 @@ def bring(
         try:
             picture = Picture(
                 evaluation=evaluation_id,
-                number=max((each.number for each in there), default=0) + 1,
+                number=_number(told, there),
                 file=copy.id,
                 content=copy.content,
                 shows=shows,
@@ -302,15 +308,22 @@ def export(
     return bundle.pieces(photograph_id, said, after.custody, _bytes(came))
 
 
-def remove(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID) -> None:
-    """Erases a photograph that belongs to no finding, for good. Raises Absent, Refused."""
+def remove(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID, *, why: str) -> None:
+    """Erases a photograph that belongs to no finding, for good; its hash and its custody log stay.
+
+    Raises Absent, Refused.
+    """
     require(actor, "medical.erase")
     with transaction.atomic():
         in_order()
+        row, told = access.evaluation(actor, case_id, evaluation_id)
         _row, picture = access.picture(actor, case_id, evaluation_id, photograph_id)
         came = access.as_it_came(actor, case_id, evaluation_id, photograph_id)
         findings = [found for _row, found in access.findings(actor, case_id, evaluation_id)]
-        refuse(rules.removing_faults(findings, photograph_id))
+        refuse(rules.removing_faults(findings, photograph_id, why))
+        gone = _entered(actor, photograph_id, picture, DESTROYED, why, sha256=picture.sha256.hex())
+        left = Erased(number=picture.number, sha256=picture.sha256, custody=gone.custody)
+        rewrite(row, msgspec.structs.replace(told, erased=(*told.erased, left)), actor.keys)
         places = {(photograph_id, int(Compartment.SELF))}
         erasure.delete(places)
         grants.bury(places, actor.keys)

@@ -83,6 +83,14 @@ class Signature(Part, frozen=True):
     facts: bytes
 
 
+class Erased(Part, frozen=True):
+    """What stays of an erased photograph: its number, the SHA-256 of its bytes as they came, its custody log."""
+
+    number: int
+    sha256: bytes
+    custody: tuple[Entry, ...]
+
+
 class Evaluation(Record, frozen=True):
     """MEDICAL: one medical or psychological evaluation of one person.
 
@@ -109,6 +117,7 @@ class Evaluation(Record, frozen=True):
     begun_who: str = ""
     at: datetime | None = None
     by: UUID | None = None
+    erased: tuple[Erased, ...] = ()
 
 
 class Photograph(Part, frozen=True):

@@ -153,8 +153,10 @@ def giving_faults(told: Evaluation, to: str, why: str) -> Faults:
         yield "why", wording.SAY_WHY_GIVEN
 
 
-def removing_faults(findings: Sequence[Finding], photograph_id: UUID) -> Faults:
-    """That a photograph belongs to a finding."""
+def removing_faults(findings: Sequence[Finding], photograph_id: UUID, why: str) -> Faults:
+    """That a photograph belongs to a finding, or that nobody says why it goes."""
+    if not why.strip():
+        yield "why", wording.SAY_WHY_GIVEN
     numbers = [found.number for found in findings if any(each.exhibit == photograph_id for each in found.photographs)]
     if numbers:
         yield "", wording.BELONGS_TO_FINDING % {"number": numbers[0]}
@@ -210,7 +212,9 @@ def finding_digest(found: Finding) -> bytes:
 
 def digest(told: Evaluation, findings: Sequence[Finding]) -> bytes:
     """Of everything on which an opinion rests: what was told and found, and how each finding was judged."""
-    bare = msgspec.structs.replace(told, opinion=None, signatures=(), begun_by=None, begun_who="", at=None, by=None)
+    bare = msgspec.structs.replace(
+        told, opinion=None, signatures=(), begun_by=None, begun_who="", at=None, by=None, erased=()
+    )
     parts = [_digest(bare)]
     for found in sorted(findings, key=lambda one: one.number):
         parts.append(finding_digest(found))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from waystation.casework.forms import QuietForm, say_beside
 from waystation.documentation.errors import Refused
-from waystation.documentation.medical import access, actions, rules, shown
+from waystation.documentation.medical import access, actions, rules, shown, wording
 from waystation.documentation.medical import report as reporting
 from waystation.documentation.medical.forms import (
     AccountForm,
@@ -144,6 +144,7 @@ def evaluation(request: StaffRequest, case_id: UUID, evaluation_id: UUID) -> Htt
             "evaluation_id": evaluation_id,
             "page": part,
             "pictures": access.pictures(actor, case_id, evaluation_id),
+            "erased": [(each, wording.steps(each.custody)) for each in told.erased],
             "photographed": told.agreed.photographs == "yes",
             "may_bring": allows(actor, "exhibits.write"),
             "map": shown.views(found) if rules.counted(found) else [],

@@ -1,9 +1,13 @@
 """The words of evaluations."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.documentation.exhibits.records import Entry
+from waystation.documentation.exhibits.wording import DEED_WORDS
 from waystation.documentation.medical import body, records
 from waystation.vocabulary.vocabularies import label_of
 
@@ -141,3 +145,8 @@ MISSING_LETTERS = _(
     "%(number)d letters are of scripts that the font of this file does not have; each is a □. The evaluation itself "
     "has them."
 )
+
+
+def steps(custody: Iterable[Entry]) -> list[tuple[Entry, Words]]:
+    """The entries of a custody log, each with what was done."""
+    return [(entry, DEED_WORDS[entry.deed]) for entry in custody]

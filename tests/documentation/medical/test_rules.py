@@ -137,7 +137,7 @@ def test_a_judgement_stands_for_what_was_judged() -> None:
 
 
 def test_every_field_counts_in_what_is_signed() -> None:
-    """A field that is added later counts too, unless it only says who wrote something down, or what no finding stands on."""
+    """A field that is added later counts too, unless it only says who wrote something down, or what is gone."""
     aside = {"opinion", "signatures", "begun_by", "begun_who", "at", "by", "erased"}
     other = {"circumstances": Circumstances(place="x"), "agreed": Agreed(), "person": uuid4()}
     other |= {"methods": (Method(code="burn"),), "conditions": ("water",)}

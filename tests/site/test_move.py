@@ -209,7 +209,7 @@ def test_the_settings_get_one_line() -> None:
 
 
 def test_an_address_of_a_database_is_read_whole() -> None:
-    found = database_of("postgresql://u:p%40w@h:5433/a%20b?sslmode=verify-full&sslrootcert=/etc/ca.pem")
+    found = database_of("postgresql://u:p%40w@h:5433/a%20b?sslmode=verify-full&sslrootcert=/etc/ca.pem&connect_timeout=3")
     assert found
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         "u",
@@ -218,5 +218,7 @@ def test_an_address_of_a_database_is_read_whole() -> None:
         5433,
         "a b",
     )
-    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
+    said = {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem", "connect_timeout": "3"}
+    assert {name: found["OPTIONS"][name] for name in said} == said
+    assert int(found["OPTIONS"]["tcp_user_timeout"]) <= 30_000  # a host that is cut off keeps nobody waiting for longer
     assert database_of("sqlite:///x") is None

@@ -96,8 +96,8 @@ class Town:
         self.ports = {name: free_port() for name in ("web", "worker", "carrier", "database")}
         self.carried = base / "carried"
         self.carried.touch()
-        (base / "dovecot").mkdir()
-        self.dovecot = Dovecot(base / "dovecot")
+        self.mailbox = Path(tempfile.mkdtemp(prefix="waystation-mailbox-"))  # the names of sockets have to be short
+        self.dovecot = Dovecot(self.mailbox)
         self.database = (
             Database(self.disk / "postgresql", self.ports["database"], base / "postgresql.log")
             if engine == "postgresql"
@@ -238,7 +238,8 @@ class Town:
         self.dovecot.close()
         if self.small:
             subprocess.run(["umount", "-l", self.disk], check=False)  # noqa: S607  # as the machine has it
-        shutil.rmtree(self.disk, ignore_errors=True)
+        for folder in (self.disk, self.mailbox):
+            shutil.rmtree(folder, ignore_errors=True)
 
     # its neighbours
 

@@ -69,9 +69,9 @@ def test_what_the_browser_seals_opens_here(run: Run) -> None:
 def test_what_is_sealed_here_opens_in_the_browser(run: Run) -> None:
     seed, context = bytes(range(32)), suite.bind(b"browser message", FORM)
     given = {"seed": b64(seed), "sealed": b64(suite.seal_to(suite.public_bytes(seed), context, pad(TEXT.encode())))}
-    told = run(OPEN, given | {"info": b64(suite.associated(context))})
+    told = run(OPEN, given | {"info": b64(suite.bind(suite.written(), context))})
     assert base64.b64decode(told) == pad(TEXT.encode())
-    assert run(OPEN, given | {"info": b64(suite.associated(b"elsewhere"))}) == "refused"
+    assert run(OPEN, given | {"info": b64(suite.bind(suite.written(), b"elsewhere"))}) == "refused"
 
 
 def test_sizes_are_padded_alike() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +104,18 @@ def test_one_whose_opening_was_cut_off_waits_as_before(
     assert partner.asks(f"bundles/{one}").json()["state"] == "opened"
     assert IncomingRow.objects.count() == 1
     assert files.missing() == 0
+
+
+def test_one_that_is_damaged_on_the_disk_is_told_and_waits(
+    sealed: bytes, partner: Partner, client: Client, settings: Any
+) -> None:
+    one = brings(partner, sealed).json()["id"]
+    for path in Path(settings.WAYSTATION_FILES).rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert client.post(f"/staff/exchange/arrived/{one}/open").status_code == 404
+    assert 'role="alert"' in client.get("/staff/exchange/incoming").content.decode()
+    assert ArrivedRow.objects.get().state == "waiting"
 
 
 def test_nothing_of_it_is_left_once_it_was_opened(sealed: bytes, partner: Partner, lev: Actor) -> None:

@@ -24,7 +24,7 @@ from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.hotline.consent_words import named
-from waystation.staff.access import personas
+from waystation.staff.access import or_absent, personas
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault import files
@@ -200,7 +200,7 @@ def _incoming(
 def open_arrived(request: StaffRequest, arrived_id: UUID) -> HttpResponse:
     """Opens a bundle that a partner's program brought. One that none of our keys opens is put away."""
     actor = acting(request, "exchange.transfer")
-    data = arrivals.content(actor, arrived_id)
+    data = or_absent(actor, arrived_id, lambda: arrivals.content(actor, arrived_id))
     try:
         # Together, or one that was cut off in between could be taken on while its sender is told that it waits.
         with transaction.atomic():

@@ -9,9 +9,15 @@ from uuid import UUID
 
 import pytest
 
+from tests.documentation.statements.conftest import _another
 from tests.evacuation.conftest import Scene
 from tests.evacuation.conftest import scene as scene
 from tests.evacuation.pursuers.conftest import second as second
+from tests.stage import Organisation
+from waystation.documentation import access as events_access
+from waystation.documentation.assertions import PERPETRATOR
+from waystation.documentation.corroboration import CORROBORATED, FIRST_HAND, REPORTED
+from waystation.documentation.statements import weighing
 from waystation.evacuation.money import access as money_access
 from waystation.evacuation.money.records import APPROVED, ASKED, PAID
 from waystation.evacuation.pursuers import access as pursuers_access
@@ -22,7 +28,7 @@ from waystation.publication import checks
 from waystation.publication.export import pages, signing
 from waystation.publication.gathering import Facts
 from waystation.publication.protection import check
-from waystation.site.demo import abroad, asking, hunters, money, organisation, publishing
+from waystation.site.demo import abroad, asking, documented, hunters, money, organisation, publishing
 from waystation.site.demo.world import World
 from waystation.staff import policy
 from waystation.staff.access import refresh
@@ -78,6 +84,24 @@ def test_an_interview_and_a_table_are_out_and_the_site_is_signed(
     interview = "".join(site[name].decode() for name in texts)
     assert "name withheld because of her work" in interview
     assert "How authorities answered" in site["en/feed.xml"].decode()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_events_are_documented_and_each_fact_is_as_sure_as_it_can_be(organisation: Organisation, ira: Actor) -> None:
+    raid = documented.make(ira, _another(organisation, "osip", "Osip"))
+    found = weighing.weigh(ira, raid).statuses
+    assert {
+        claim.value: (status.code, status.public) for claim, status in found.items() if claim.property != PERPETRATOR
+    } == {
+        "liberty.mass_roundup": (CORROBORATED, CORROBORATED),
+        "integrity.beating": (FIRST_HAND, REPORTED),
+        "blunt.object": (FIRST_HAND, REPORTED),
+        "life.death_under_torture": (REPORTED, REPORTED),
+        "privacy.phone_search": (FIRST_HAND, FIRST_HAND),
+    }
+    (by_whom,) = [status for claim, status in found.items() if claim.property == PERPETRATOR]
+    assert (by_whom.code, by_whom.public) == (FIRST_HAND, REPORTED)
+    assert len(events_access.titles(ira)) == 2
 
 
 def test_tracks_abroad_are_as_far_as_their_cases(scene: Scene, cases: list[UUID]) -> None:

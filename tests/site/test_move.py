@@ -209,7 +209,9 @@ def test_the_settings_get_one_line() -> None:
 
 
 def test_an_address_of_a_database_is_read_whole() -> None:
-    found = database_of("postgresql://u:p%40w@h:5433/a%20b?sslmode=verify-full&sslrootcert=/etc/ca.pem&connect_timeout=3")
+    found = database_of(
+        "postgresql://u:p%40w@h:5433/a%20b?sslmode=verify-full&sslrootcert=/etc/ca.pem&connect_timeout=3"
+    )
     assert found
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         "u",

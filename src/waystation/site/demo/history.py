@@ -23,6 +23,7 @@ from waystation.site.demo import (
     abroad,
     asking,
     companions,
+    documented,
     handing,
     helping,
     hunters,
@@ -91,7 +92,7 @@ PARTNERS = ("Harbour Lawyers", "Northern Clinic")
 COLOURS = ("green", "yellow", "striped", "grey", "brown")
 
 
-TELLERS = ("dina", "oleg", "lev", "nina", "ira")
+TELLERS = ("dina", "oleg", "lev", "nina", "ira", "osip")
 
 
 @dataclass
@@ -103,6 +104,7 @@ class Teller:
     lev: Actor
     nina: Actor
     ira: Actor
+    osip: Actor
     land: world.World
     chance: random.Random
     now: datetime
@@ -150,6 +152,7 @@ def _evacuate(teller: Teller) -> None:
         lambda: asking.make(lev, nina),
         lambda: asking.letters(lev, nina),
         lambda: publishing.make(lev, at(*ON_THE_MOVE)),
+        lambda: documented.make(teller.ira, teller.osip),
     )
     for step in steps:
         with transaction.atomic():

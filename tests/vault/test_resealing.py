@@ -86,6 +86,13 @@ def test_nothing_is_sealed_anew_under_a_key_that_was_replaced(key: Key) -> None:
         rotation.reseal(Keyring([key]), key.locator, [CONTACT])
 
 
+def test_what_only_callers_open_waits_for_nobody_of_ours(key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(key, "before")
+    monkeypatch.setattr(Diary, "newest_key_only", False)
+    with written_with(CHACHA):
+        assert resealing.waiting() == {(key.locator, CONTACT): 1}
+
+
 def test_what_the_installation_opens_by_itself_waits_for_nobody() -> None:
     records.create(Diary, Entry(text="ours"), Key(OURS, Compartment.SELF, 0, half.subkey(b"a use")))
     with written_with(CHACHA):

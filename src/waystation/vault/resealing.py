@@ -34,10 +34,13 @@ def _statement(model: type[Sealed]) -> str:
 def waiting() -> Counter[Place]:
     """How many rows of each place are sealed under another suite.
 
-    Without what this installation opens by itself, which no person can seal anew; it is when it is written next.
+    Without what no person of ours can seal anew: what this installation opens by itself, which is when it is written
+    next, and the kinds with several keys at once, those of callers' words.
     """
     found: Counter[Place] = Counter()
     for model in kinds():
+        if not model.newest_key_only:
+            continue
         for locator, compartment, rows in every(_statement(model), [WRITTEN, suite.written()]):
             found[UUID(str(locator)), compartment] += rows
     return Counter({place: rows for place, rows in found.items() if place[0] != OURS})

@@ -130,9 +130,10 @@ def _announce(chosen: argparse.Namespace, staff: list[Any], web: int, mail: int 
         return
     width = max(len(account.passphrase) for account in staff)
     lines = [f"  {a.name:<6} {a.passphrase:<{width}}  {a.roles[0]}\n" for a in staff]
+    takes = f"{chosen.host}:{mail}, to help@waystation.example" if mail else "not taken here"
     sys.stdout.write(
         f"\nPublic page   {page}/\nStaff         {page}/staff/\n"
-        f"Mail (SMTP)   {chosen.host}:{mail}, to help@waystation.example\n"
+        f"Mail (SMTP)   {takes}\n"
         f"Mail sent     {folder.mailbox(chosen.data)} (stands for the outside world)\n"
         f"\nFictional staff, their passphrases:\n{''.join(lines)}\nCtrl-C stops; the next start goes on from here.\n"
     )

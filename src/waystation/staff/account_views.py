@@ -67,10 +67,11 @@ def seal_anew(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         resealing.begin(actor)
         return redirect("staff:seal-anew")
-    going_on = resealing.go_on(actor, AT_ONCE)
-    waiting = sum(resealing.left(actor).values())
-    response = page(request, "staff/seal-anew.html", {"waiting": waiting, "going_on": going_on and waiting})
-    if going_on and waiting:
+    begun = resealing.is_begun(actor)
+    waiting = resealing.work(actor, AT_ONCE) if begun else sum(resealing.left(actor).values())
+    going_on = begun and waiting
+    response = page(request, "staff/seal-anew.html", {"waiting": waiting, "going_on": going_on})
+    if going_on:
         response["Refresh"] = EVERY
     return response
 

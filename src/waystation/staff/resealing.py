@@ -27,16 +27,14 @@ def is_asked_for() -> bool:
 
 
 def begin(actor: Actor) -> None:
-    """From now on `go_on` works in this session, also at what did not open before."""
+    """From now on `work` is done in this session, also at what did not open before."""
     actor.memory.pop(_TRIED, None)
     actor.memory[_BEGUN] = True
 
 
-def go_on(actor: Actor, seconds: float) -> bool:
-    """Works for about so long where this session has begun; returns whether it has."""
-    if begun := _BEGUN in actor.memory:
-        work(actor, seconds)
-    return begun
+def is_begun(actor: Actor) -> bool:
+    """Whether this session has begun."""
+    return _BEGUN in actor.memory
 
 
 def left(actor: Actor) -> Mapping[tuple[UUID, Compartment], int]:
@@ -49,17 +47,22 @@ def left(actor: Actor) -> Mapping[tuple[UUID, Compartment], int]:
     }
 
 
-def work(actor: Actor, seconds: float) -> None:
-    """Seals anew for about so long. What does not open stays as it is, and is not tried again in this session."""
+def work(actor: Actor, seconds: float) -> int:
+    """Seals anew for about so long. Returns how many rows are left.
+
+    What does not open stays as it is, and is not tried again in this session.
+    """
     require(actor, "staff.own")
-    until, tried = monotonic() + seconds, set(actor.memory.get(_TRIED, ()))
-    for place in left(actor):
+    until, tried, waiting = monotonic() + seconds, set(actor.memory.get(_TRIED, ())), dict(left(actor))
+    for place in list(waiting):
         with suppress(VaultError):  # closed to this person meanwhile: whoever holds the newest key does it
             _seal(actor, *place)
         tried.add(place)
         actor.memory[_TRIED] = frozenset(tried)
+        del waiting[place]
         if monotonic() > until:
-            return
+            break
+    return sum(waiting.values())
 
 
 @transaction.atomic

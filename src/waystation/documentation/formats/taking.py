@@ -85,6 +85,17 @@ def parsed(record: Upload) -> Parsed:
     return msgspec.json.decode(b"".join(files.read(record.file, record.content)), type=Parsed)
 
 
+def _to_say_of(actor: Actor, upload_id: UUID, form: str, seen: int | None) -> tuple[UploadRow, Upload]:
+    """A file of this form that waits, in the caller's transaction. Raises Absent, Refused, Stale."""
+    in_order()
+    row, record = one(actor, upload_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if record.state != WAITING or record.form != form:
+        raise Refused(BEGUN)
+    return row, record
+
+
 @transaction.atomic
 def choose(
     actor: Actor,
@@ -95,12 +106,7 @@ def choose(
     seen: int | None = None,
 ) -> None:
     """Says what each column of a table is, and which of its templates are wanted. Raises Absent, Refused, Stale."""
-    in_order()
-    row, record = one(actor, upload_id)
-    if seen is not None and row.version != seen:
-        raise Stale
-    if record.state != WAITING or record.form != UWAZI:
-        raise Refused(BEGUN)
+    row, record = _to_say_of(actor, upload_id, UWAZI, seen)
     if uwazi.TITLE not in columns:
         raise Refused(NO_TITLE)
     wanted = None if templates is None else tuple(templates)
@@ -111,12 +117,7 @@ def choose(
 @transaction.atomic
 def answer(actor: Actor, upload_id: UUID, units: Mapping[str, str], *, seen: int | None = None) -> None:
     """Says of counting units that no list has whether each is one person or several. Raises Absent, Refused, Stale."""
-    in_order()
-    row, record = one(actor, upload_id)
-    if seen is not None and row.version != seen:
-        raise Stale
-    if record.state != WAITING or record.form != OPENEVSYS:
-        raise Refused(BEGUN)
+    row, record = _to_say_of(actor, upload_id, OPENEVSYS, seen)
     if not set(units.values()) <= {openevsys.ONE, openevsys.SEVERAL}:
         raise Refused(SAY_UNITS)
     rewrite(row, replace(record, units=tuple(sorted(units.items()))), actor.keys)

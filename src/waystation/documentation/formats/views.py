@@ -1,9 +1,10 @@
 """The pages of what goes in and out: a door, a form, an action, a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -136,16 +137,28 @@ def _units(
     """The form that says what counting units are; what was said is kept."""
     initial = {"version": version}
     form = UnitsForm(request.POST or None, units=units, answers=dict(record.units), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            taking.answer(actor, upload_id, form.units(), seen=form.cleaned_data["version"])
-            return back("formats:upload", "upload-chosen", upload_id=upload_id)
-        except StaffRefused as refused:
-            form.add_error(None, str(refused.reason))
-        except Stale:
-            refresh(actor)
-            form.add_error(None, OVERTAKEN)
-    return form
+
+    def keep(seen: int) -> None:
+        taking.answer(actor, upload_id, form.units(), seen=seen)
+
+    return _kept(request, actor, upload_id, form, keep) or form
+
+
+def _kept(
+    request: StaffRequest, actor: Actor, upload_id: UUID, form: Form, keep: Callable[[int], None]
+) -> HttpResponse | None:
+    """Where one is led once what was said of a file is kept; None where nothing was sent, or it was not taken."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        keep(form.cleaned_data["version"])
+        return back("formats:upload", "upload-chosen", upload_id=upload_id)
+    except StaffRefused as refused:
+        form.add_error(None, str(refused.reason))
+    except Stale:
+        refresh(actor)
+        form.add_error(None, OVERTAKEN)
+    return None
 
 
 def _context(upload_id: UUID, record: Upload) -> dict[str, Any]:
@@ -165,16 +178,11 @@ def _mapping(
     names = uwazi.templates(rows, record.columns)
     initial = MappingForm.initial_of(record.columns, record.templates, names) | {"version": version}
     form = MappingForm(request.POST or None, titles=rows[0], templates=names, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            taking.choose(actor, upload_id, form.columns(), form.templates(), seen=form.cleaned_data["version"])
-            return back("formats:upload", "upload-chosen", upload_id=upload_id)
-        except StaffRefused as refused:
-            form.add_error(None, str(refused.reason))
-        except Stale:
-            refresh(actor)
-            form.add_error(None, OVERTAKEN)
-    return form
+
+    def keep(seen: int) -> None:
+        taking.choose(actor, upload_id, form.columns(), form.templates(), seen=seen)
+
+    return _kept(request, actor, upload_id, form, keep) or form
 
 
 @require_POST

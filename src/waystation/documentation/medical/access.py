@@ -1,5 +1,6 @@
 """Who may see evaluations: one door per noun. Only whoever holds the medical part of a case opens them."""
 
+from typing import Any
 from uuid import UUID
 
 from waystation.casework.models import Case
@@ -15,6 +16,7 @@ from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Group, Standing
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key
+from waystation.vault.models import Sealed
 
 PART = Compartment.MEDICAL
 _ALL = "all"
@@ -75,10 +77,20 @@ def evaluation(actor: Actor, case_id: UUID, evaluation_id: UUID) -> tuple[Evalua
 
 
 def findings(actor: Actor, case_id: UUID, evaluation_id: UUID) -> list[tuple[FindingRow, Finding]]:
-    """What was found, by number. One hung elsewhere counts as damaged. Raises Absent."""
+    """What was found, by number. Raises Absent."""
+    return _every(actor, FindingRow, case_id, evaluation_id)
+
+
+def finding(actor: Actor, case_id: UUID, evaluation_id: UUID, finding_id: UUID) -> tuple[FindingRow, Finding]:
+    """One finding. Raises Absent."""
+    return _one(actor, FindingRow, case_id, evaluation_id, finding_id)
+
+
+def _every(actor: Actor, model: type[Sealed], case_id: UUID, evaluation_id: UUID) -> list[tuple[Any, Any]]:
+    """The parts of one kind of an evaluation, by number. One hung elsewhere counts as damaged. Raises Absent."""
     evaluation(actor, case_id, evaluation_id)
     found = []
-    for row, record in stubs(actor, FindingRow.objects.filter(locator=case_id, evaluation=evaluation_id)):
+    for row, record in stubs(actor, model._default_manager.filter(locator=case_id, evaluation=evaluation_id)):
         if record.evaluation == evaluation_id:
             found.append((row, record))
         else:
@@ -86,15 +98,15 @@ def findings(actor: Actor, case_id: UUID, evaluation_id: UUID) -> list[tuple[Fin
     return sorted(found, key=lambda pair: pair[1].number)
 
 
-def finding(actor: Actor, case_id: UUID, evaluation_id: UUID, finding_id: UUID) -> tuple[FindingRow, Finding]:
-    """One finding. Raises Absent."""
+def _one(actor: Actor, model: type[Sealed], case_id: UUID, evaluation_id: UUID, part_id: UUID) -> tuple[Any, Any]:
+    """One of them. Raises Absent."""
     evaluation(actor, case_id, evaluation_id)
-    rows = FindingRow.objects.filter(locator=case_id, evaluation=evaluation_id)
-    row, found = open_row(actor, rows, finding_id)
-    if found.evaluation != evaluation_id:
-        tell_damage(actor, finding_id)
+    rows = model._default_manager.filter(locator=case_id, evaluation=evaluation_id)
+    row, record = open_row(actor, rows, part_id)
+    if record.evaluation != evaluation_id:
+        tell_damage(actor, part_id)
         raise Absent
-    return row, found
+    return row, record
 
 
 def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:
@@ -104,26 +116,13 @@ def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:
 
 
 def pictures(actor: Actor, case_id: UUID, evaluation_id: UUID) -> list[tuple[PictureRow, Picture]]:
-    """The photographs of an evaluation, by number. One hung elsewhere counts as damaged. Raises Absent."""
-    evaluation(actor, case_id, evaluation_id)
-    kept = []
-    for row, record in stubs(actor, PictureRow.objects.filter(locator=case_id, evaluation=evaluation_id)):
-        if record.evaluation == evaluation_id:
-            kept.append((row, record))
-        else:
-            tell_damage(actor, row.pk)
-    return sorted(kept, key=lambda pair: pair[1].number)
+    """The photographs of an evaluation, by number. Raises Absent."""
+    return _every(actor, PictureRow, case_id, evaluation_id)
 
 
 def picture(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID) -> tuple[PictureRow, Picture]:
     """One photograph. Raises Absent."""
-    evaluation(actor, case_id, evaluation_id)
-    rows = PictureRow.objects.filter(locator=case_id, evaluation=evaluation_id)
-    row, record = open_row(actor, rows, photograph_id)
-    if record.evaluation != evaluation_id:
-        tell_damage(actor, photograph_id)
-        raise Absent
-    return row, record
+    return _one(actor, PictureRow, case_id, evaluation_id, photograph_id)
 
 
 def as_it_came(actor: Actor, case_id: UUID, evaluation_id: UUID, photograph_id: UUID) -> AsItCame | None:

@@ -7,6 +7,7 @@ it. Of an exhibit a documenter brings a working copy here.
 
 import uuid
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -81,11 +82,12 @@ def take_in(
                 return made
             there = [each for _row, each in access.pictures(actor, case_id, evaluation_id)]
             refuse(rules.more_photographs_faults(there, found.sha512))
-            picture = Picture(
+            picture = _new(
+                actor,
+                told,
+                there,
+                copy,
                 evaluation=evaluation_id,
-                number=_number(told, there),
-                file=copy.id,
-                content=copy.content,
                 shows=shows,
                 sha256=found.sha256,
                 sha512=found.sha512,
@@ -93,9 +95,6 @@ def take_in(
                 taken_by=taken_by,
                 tool=tool,
                 when=when,
-                at=actor.now(),
-                by=actor.account,
-                who=actor.persona,
             )
             picture = _entered(actor, made, picture, TAKEN_IN, sha256=found.sha256.hex())
             picture = _entered(actor, made, picture, COPIED, page=1, sha256=copy.content.sha256.hex())
@@ -108,9 +107,17 @@ def take_in(
     return made
 
 
-def _number(told: Evaluation, there: Iterable[Picture]) -> int:
-    """That of the next photograph; one that was erased keeps its own."""
-    return max((each.number for each in (*told.erased, *there)), default=0) + 1
+def _new(actor: Actor, told: Evaluation, there: Iterable[Picture], copy: Stored, **said: Any) -> Picture:
+    """The next photograph of an evaluation, drawn anew as `copy`. One that was erased keeps its number."""
+    return Picture(
+        number=max((each.number for each in (*told.erased, *there)), default=0) + 1,
+        file=copy.id,
+        content=copy.content,
+        at=actor.now(),
+        by=actor.account,
+        who=actor.persona,
+        **said,
+    )
 
 
 def _drawn(came: AsItCame) -> bytes:
@@ -182,19 +189,17 @@ def bring(
             raise Refused([("exhibit", wording.NO_COPY_TO_BRING % {"number": number})])
         copy = files.keep([content])
         try:
-            picture = Picture(
+            picture = _new(
+                actor,
+                told,
+                there,
+                copy,
                 evaluation=evaluation_id,
-                number=_number(told, there),
-                file=copy.id,
-                content=copy.content,
                 shows=shows,
                 sha256=found.sha256,
                 sha512=found.sha512,
                 size=found.size,
                 exhibit=number,
-                at=actor.now(),
-                by=actor.account,
-                who=actor.persona,
             )
             key = access.key(actor, case_id)
             create(PictureRow, picture, key, id=made, file=copy.id, evaluation=evaluation_id, exhibit=exhibit_id)

@@ -5,11 +5,12 @@ import random
 import pytest
 
 from tests.linkage.people import people
-from waystation.linkage import index
-from waystation.linkage.index import Index, presumed
+from waystation.linkage import comparing
+from waystation.linkage.index import Index
 from waystation.linkage.linking import Linked, link
 from waystation.linkage.model import LEAST, MOST, weights
 from waystation.linkage.persons import Person
+from waystation.linkage.presuming import presumed
 
 PEOPLE = people(150, seed=11)
 
@@ -86,14 +87,14 @@ def test_what_is_kept_of_comparisons_has_a_bound(
     found: Linked, known: Index, persons: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = [known.nearest(person) for person in persons[:30]]
-    monkeypatch.setattr(index, "_KEPT", 200)
+    monkeypatch.setattr(comparing, "_KEPT", 200)
     assert [known.nearest(person) for person in persons[:30]] == before
     made = Index(found.roles, found.model, found.share)
     for person in persons:
         made.add(person)
     assert [made.nearest(person) for person in persons[:30]] == before
     kept = [
-        sum(len(at) for _, at in each._kept.values()) for each in made.comparisons if isinstance(each, index._Values)
+        sum(len(at) for _, at in each._kept.values()) for each in made.comparisons if isinstance(each, comparing.Values)
     ]
     assert max(kept) <= 200 + len(persons)
 

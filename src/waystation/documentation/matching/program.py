@@ -1,7 +1,7 @@
 """Compares people with each other in a process that has given up everything. Plain Python.
 
-The comparisons and their weights are those of `waystation.linkage`; see `linkage.index.presumed` for where these come
-from when nobody has taught them anything.
+The comparisons and their weights are those of `waystation.linkage`; where these come from when nobody has taught them
+anything, `linkage.presuming` says.
 """
 
 from collections.abc import Iterator
@@ -23,9 +23,10 @@ from waystation.documentation.matching.protocol import (
     Near,
     Task,
 )
-from waystation.linkage.index import Index, presumed
+from waystation.linkage.index import Index
 from waystation.linkage.model import LEAST
 from waystation.linkage.persons import Reader
+from waystation.linkage.presuming import presumed
 
 OFTEN_APART: Final = {"event_day": 0.4, "event_span": 0.4, "place": 0.3}
 """One person may suffer several things, on other days and in other places."""

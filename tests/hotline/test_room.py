@@ -19,7 +19,7 @@ from waystation.mail.errors import TryAgain
 from waystation.staff.actor import Actor
 from waystation.trust.models import FakeRow
 
-LATER = "We cannot take messages at this moment. Please try again later."
+LATER = "This has NOT arrived: we cannot take it in at this moment. Please try again later."
 Leave = Callable[[int], None]
 
 

@@ -224,3 +224,6 @@ def test_an_address_of_a_database_is_read_whole() -> None:
     assert {name: found["OPTIONS"][name] for name in said} == said
     assert int(found["OPTIONS"]["tcp_user_timeout"]) <= 30_000  # a host that is cut off keeps nobody waiting for longer
     assert database_of("sqlite:///x") is None
+    pooled = database_of("postgresql://u@h/n?options=")
+    assert pooled
+    assert pooled["OPTIONS"]["options"] == ""  # PgBouncer refuses who says anything there

@@ -36,7 +36,7 @@ from waystation.vault.directory import Place
 from waystation.vault.errors import NotReady
 from waystation.vault.mode import Mode
 from waystation.vocabulary.written import instead_of
-from waystation.web import languages, notices
+from waystation.web import away, languages, notices
 from waystation.web.pages import back, page
 
 logger = logging.getLogger(__name__)
@@ -194,14 +194,16 @@ def _not_now(
     say_not_now(form)
     if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
-    return _form(request, template, form, place, status=503, **context)
+    answer = _form(request, template, form, place, status=503, **context)
+    answer.headers["Retry-After"] = str(away.WAIT)
+    return answer
 
 
 def say_not_now(form: Form) -> None:
     """Says on a form that it could not be taken, and in the log where that was."""
     if not isinstance(sys.exc_info()[1], NoRoom):  # of which the log says it once
         logger.exception("")  # where, for the administrator; the log's formatter leaves out what
-    form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+    form.add_error(None, _("This has NOT arrived: we cannot take it in at this moment. Please try again later."))
 
 
 def _begin(form: WriteForm, passed: Passed) -> list[str]:

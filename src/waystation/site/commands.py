@@ -87,6 +87,26 @@ def main() -> None:
         except PermissionError as error:
             sys.stderr.write(f"waystation: this user may not read or write {error.filename}.\n")
             sys.exit(77)
+        except Exception as error:
+            if not (said := _of_the_database(error)):
+                raise
+            sys.stderr.write(said)
+            sys.exit(75)
+
+
+def _of_the_database(error: Exception) -> str:
+    """What is said where the database itself does not answer; empty for every other error."""
+    if "django" not in sys.modules:
+        return ""
+    from waystation.site.logs import describe
+    from waystation.web.away import is_away
+
+    if not is_away(error):
+        return ""
+    return (
+        "waystation: the database does not answer. Does it run, and is its address right (`database` in "
+        f"waystation.toml, or DATABASE_URL)? Its own log says more.\n{describe(error)}\n"
+    )
 
 
 def _listing() -> str:

@@ -255,7 +255,10 @@ def database_of(address: str) -> dict[str, Any] | None:
         "HOST": unquote(url.hostname or ""),
         "PORT": url.port or "",
         "CONN_MAX_AGE": None,
-        "OPTIONS": _CUT_OFF | dict(parse_qsl(url.query)),
+        # Each thread has a connection. After the server there was started anew, each would fail once without this.
+        "CONN_HEALTH_CHECKS": True,
+        # What the address leaves empty is not said at all: some poolers refuse `options`.
+        "OPTIONS": _CUT_OFF | dict(parse_qsl(url.query, keep_blank_values=True)),
     }
 
 

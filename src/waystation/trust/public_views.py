@@ -136,6 +136,6 @@ def report(request: HttpRequest) -> HttpResponse:
     except (NotReady, NoRoom) as why:
         if isinstance(why, NotReady):
             logger.exception("")  # where, for the administrator; the log's formatter leaves out what
-        form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+        form.add_error(None, _("This has NOT arrived: we cannot take it in at this moment. Please try again later."))
         return page(request, "trust/report.html", {"form": form}, status=503)
     return back("proof:report", "fake-reported")

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from waystation.web import context, languages
+from waystation.web import away, context, languages
 from waystation.web.problems import is_asked_by_program, problem
 
 
@@ -47,11 +47,14 @@ def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error(request, 500)
+    return away.page(request) if away.is_away(sys.exc_info()[1]) else error(request, 500)
 
 
 def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error(request, 503)
+    """The page while the database is away, with nothing on it of what was sent."""
+    answer = error(request, 503)
+    answer.headers["Retry-After"] = str(away.WAIT)
+    return answer
 
 
 def language(request: HttpRequest, code: str) -> HttpResponse:

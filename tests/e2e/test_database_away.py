@@ -1,4 +1,4 @@
-"""PostgreSQL is stopped under the running server: pages say so, nobody loses what they wrote, and it goes on by itself."""
+"""PostgreSQL is stopped under a running server: pages say so, nobody loses their words, and it goes on by itself."""
 
 from __future__ import annotations
 
@@ -158,4 +158,3 @@ def test_a_command_says_it_in_plain_words(there: Place) -> None:
 def test_the_log_says_where_and_nothing_else(there: Place) -> None:
     assert "OperationalError" in there.server.logs()
     assert "ночью" not in there.server.logs().casefold()
-

@@ -51,7 +51,7 @@ def test_each_heading_has_what_the_form_asks_there() -> None:
     assert found["Forces believed to be responsible"].text == "P2: police"
     assert found["Who submits it, with the consent of the family"].text == "Mira"
     assert found["What was done to find them, or why nothing could be"].text == ""
-    together = by_heading(replace(WGEID, kind="open_letter"), *facts)
+    together = by_heading(replace(WGEID, kind="media_briefing"), *facts)
     assert together["When and where"].text == "2017-03\nChechnya"
 
 

@@ -42,4 +42,4 @@ def test_a_heading_that_was_taken_away_is_missed() -> None:
 
 
 def test_where_no_form_demands_anything_nothing_is_missing() -> None:
-    assert outlines.missing("open_letter", "en", "") == []
+    assert outlines.missing("media_briefing", "en", "") == []

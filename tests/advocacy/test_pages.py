@@ -94,6 +94,7 @@ def test_limits_that_somebody_set_are_read_before_it_is_let_go(
 ) -> None:
     case_id = accepted(dina, "Birch")
     refresh(lev)
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     said = {"purpose": "share_un", "recipient": "A rapporteur", "state": "given"}
     cases.record_consent(lev, case_id, **said, limits="Not the name of my town.")
     tim = client_of("lev")

@@ -144,7 +144,7 @@ def test_the_first_public_complaint_of_2017_as_it_went() -> None:
         kind="coe.ecthr",
         clocks=(Clock(code="ecthr", use="filing", limit=6, unit="months", starts="event"),),
     )
-    assert rules.file_until(asked(since=date(2018, 11, 26), sent=None), court) == date(
+    assert rules.file_until(asked(kind="ecthr", since=date(2018, 11, 26), sent=None), court) == date(
         2019, 5, 27
     )  # the 26th: a Sunday
 

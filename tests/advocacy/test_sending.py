@@ -137,6 +137,7 @@ def test_consent_that_is_taken_back_while_it_waits_stops_it(
     made = post(TryAgain())
     case_id = accepted(dina, "Birch")
     refresh(lev)
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
     cases.record_consent(lev, case_id, **consent, state="given")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
@@ -167,6 +168,7 @@ def test_what_was_refused_is_not_sent_again_from_the_outbox_against_consent(
     made = post(NotTaken(550, "No."))
     case_id = accepted(dina, "Birch")
     refresh(lev)
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
     cases.record_consent(lev, case_id, **consent, state="given")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
@@ -190,6 +192,7 @@ def test_an_advocate_sends_what_holds_no_case_and_is_told_of_what_does(
     case_id = accepted(dina, "Birch")
     refresh(lev)
     cases.record_consent(lev, case_id, purpose="share_un", recipient=RAPPORTEUR.name, state="given")
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
     actions.let_go(lev, one, called=["Birch"])
     refresh(sara)
@@ -281,6 +284,7 @@ def test_who_signs_is_not_who_it_is_about(lev: Actor, dina: Actor, accepted: Acc
     case_id = accepted(dina, lev.persona.upper())
     refresh(lev)
     cases.record_consent(lev, case_id, purpose="share_un", recipient=RAPPORTEUR.name, state="given")
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
     with pytest.raises(Refused) as refused:
         actions.let_go(lev, one, called=[lev.persona])

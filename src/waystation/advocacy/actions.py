@@ -36,7 +36,8 @@ from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 
 replace = msgspec.structs.replace
-USE, PARTS = "submission", frozenset({"story"})
+USE, PUBLISHED, PARTS = "submission", "publication", frozenset({"story"})
+NOES = ("refused", "withdrawn")
 
 
 @transaction.atomic
@@ -179,9 +180,8 @@ def let_go(
     consented = []
     for case_id, wanted in wanted_of(actor, before, called, nobody=nobody).items():
         limits = (limits_seen or {}).get(case_id)
-        found = look(actor, case_id, wanted, limits)
-        if not found.allowed:
-            raise Refused([("called", _against(actor, case_id, reason)) for reason in found.reasons])
+        if reasons := _reasons(actor, case_id, before, wanted, limits):
+            raise Refused([("called", each) for each in reasons])
         consented.append(Consented(case=case_id, limits=limits))
     given = Approval(by=actor.account, at=actor.now(), cases=tuple(consented))
     rewrite(row, replace(before, approvals=(*before.approvals, given)), actor.keys)
@@ -201,21 +201,40 @@ def wanted_of(actor: Actor, said: Submission, called: Collection[str], *, nobody
     for name in names:
         if same(name) not in known:
             raise Refused([("called", wording.NO_CASE % {"called": clean(name)[0]})])
-        found[known[same(name)]] = _wanted(authority)
+        found[known[same(name)]] = _wanted(said, authority)
     return found
 
 
-def _wanted(authority: Authority) -> Wanted:
-    return Wanted(rules.purpose(authority), authority.name, PARTS, USE)
+def _wanted(said: Submission, authority: Authority) -> Wanted:
+    purpose = rules.purpose(authority, said)
+    if purpose in rules.PUBLISHING:  # everybody reads it: nobody is its one recipient
+        return Wanted(purpose, parts=PARTS if said.named else frozenset(), what=PUBLISHED)
+    return Wanted(purpose, authority.name, PARTS, USE)
+
+
+def _reasons(actor: Actor, case_id: UUID, said: Submission, wanted: Wanted, limits: UUID | None) -> list[str]:
+    """What stands against a case being in it, in words; nothing is used by looking. Raises Absent."""
+    verdict = look(actor, case_id, wanted, limits)
+    found = [] if verdict.allowed else list(verdict.reasons)
+    if wanted.purpose in rules.PUBLISHING:
+        _row, authority = access.authority(actor, said.authority)
+        body = look(actor, case_id, Wanted(rules.purpose_of(authority), authority.name, PARTS, USE))
+        found += body.reasons if body.state in NOES and not body.allowed else []
+    answered = {each.consent.purpose for each in casework.answers(actor, case_id)}
+    if said.kind in rules.PUBLIC_LATER and not answered & set(rules.PUBLISHING):
+        found.append(wording.PUBLIC_LATER)
+    return [_against(actor, case_id, each) for each in found]
 
 
 def used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ...]:
     """Writes down the use of consent of each case that is in it. Raises Refused where one does not consent any more."""
     uses, cases = [], _cases(said)
     refuse([("", wording.BY_CONSENT)] if cases and not allows(actor, "consent.use") else [])
+    wanted = _wanted(said, authority)
     for each in cases:
+        refuse([("", reason) for reason in _reasons(actor, each.case, said, wanted, each.limits)])
         try:
-            uses.append(gate(actor, each.case, _wanted(authority), limits_seen=each.limits))
+            uses.append(gate(actor, each.case, wanted, limits_seen=each.limits))
         except NotAllowed as no:
             raise Refused([("", _against(actor, each.case, reason)) for reason in no.reasons]) from None
     return tuple(uses)
@@ -231,11 +250,9 @@ def withdrawn_since(actor: Actor, said: Submission, authority: Authority) -> lis
     found = []
     for each in _cases(said):
         try:
-            verdict = look(actor, each.case, _wanted(authority), each.limits)
+            found += _reasons(actor, each.case, said, _wanted(said, authority), each.limits)
         except Absent:
             found.append(str(wording.NO_CASE_ANY_MORE))
-            continue
-        found += [] if verdict.allowed else [_against(actor, each.case, reason) for reason in verdict.reasons]
     return found
 
 

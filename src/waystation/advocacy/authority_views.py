@@ -47,6 +47,7 @@ def authority(request: StaffRequest, authority_id: UUID) -> HttpResponse:
         "kind": label_of("addressees", found.kind) if found.kind else "",
         "purpose": label_of("consent_purposes", rules.purpose(found)),
         "above": (found.above, bodies[found.above].name) if found.above in bodies else None,
+        "heed": shown.heed(found),
         "clocks": [shown.ClockLine(each) for each in found.clocks],
         "lines": asked,
         "may_write": allows(actor, "advocacy.write"),

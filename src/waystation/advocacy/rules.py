@@ -7,7 +7,17 @@ from statistics import median_low
 from typing import Final
 
 from waystation.advocacy import clocks, wording
-from waystation.advocacy.clocks import FILING, RECEIVED, REGISTERED, SENT, TRANSMITTED, Clock
+from waystation.advocacy.clocks import (
+    ANSWER,
+    FILING,
+    FORWARDING,
+    RECEIVED,
+    REGISTERED,
+    REGISTERING,
+    SENT,
+    TRANSMITTED,
+    Clock,
+)
 from waystation.advocacy.records import (
     POST,
     PRESSURE_KINDS,
@@ -39,7 +49,7 @@ DRAFTED, LEAVING, WAITING, EXTENDED, PASSED_ON, ASKED_BACK, ANSWERED, FORMAL, IG
 GRACE: Final = {POST: 14, REGISTERED_POST: 14}
 """Days after the last one that are left to the way back, by how it was sent; else `GRACE_OTHERWISE`."""
 GRACE_OTHERWISE: Final = 3
-REGISTERING: Final = 3
+DAYS_TO_REGISTER: Final = 3
 """Days within which an authority registers what it received (59-FZ, art. 8(2)): presumed where it said no day."""
 WITH_SUBSTANCE: Final = 2
 GRADERS: Final = 2
@@ -51,6 +61,12 @@ _COUNTS_AS: Final = {each.code: each.extra["counts_as"] for each in terms("reply
 TWO_PEOPLE: Final = ("share_home_authority", "share_court", "publish_named")
 """Purposes for which two people let it go: authorities of the home state, courts, and names in public."""
 PURPOSES: Final = {each.code: each.extra["purpose"] for each in terms("addressees")}
+PUBLISHING: Final = ("publish_anonymous", "publish_named")
+TO_EVERYBODY: Final = ("public_statement", "open_letter", "media_briefing")
+"""Kinds that everybody reads, whomever they name: consent to being published is asked for."""
+PUBLIC_LATER: Final = ("un_allegation_letter", "un_urgent_appeal")
+"""Kinds of which a letter to the State becomes public: who is in it must have been asked about that before."""
+_CLOCKS: Final = {each.code: each.extra["clock"] for each in terms("submission_kinds") if "clock" in each.extra}
 ESCALATION: Final = {
     "crime_report": ("complaint_prosecutor", "complaint_court"),
     "missing_report": ("complaint_prosecutor", "complaint_court", "un_wgeid_urgent"),
@@ -90,6 +106,10 @@ class Standing:
     def was_ignored(self) -> bool:
         """Whether it ever counted as ignored: a late answer does not take that back."""
         return self.silent_from is not None
+
+    @property
+    def waits(self) -> bool:
+        return self.state in (WAITING, EXTENDED, IGNORED)
 
     @property
     def has_substance(self) -> bool:
@@ -177,16 +197,42 @@ def begun(submission: Submission) -> tuple[date | None, bool]:
     if clock.starts == REGISTERED:
         if submission.registered is not None:
             return submission.registered, False
-        return (submission.received or sent) + timedelta(days=REGISTERING), True
+        return (submission.received or sent) + timedelta(days=DAYS_TO_REGISTER), True
     return submission.transmitted, False
 
 
 def file_until(submission: Submission, authority: Authority) -> date | None:
-    """The last day on which we may go to this body, where it sets one and `since` is known."""
-    limits = [each for each in authority.clocks if each.use == FILING]
+    """The last day on which we may go to this body, where it sets one and `since` is known.
+
+    A limit that is the clock of a kind of submission binds that kind alone: an urgent case of three months does not
+    stand in the way of one that is not urgent.
+    """
+    limits = [each for each in authority.clocks
+              if each.use == FILING and (each.code not in _CLOCKS.values() or each.code == _CLOCKS.get(submission.kind))]  # fmt: skip
     if submission.since is None or not limits:
         return None
     return min(clocks.due(each, submission.since, country=authority.country) for each in limits)
+
+
+def usual_clock(kind: str, authority: Authority) -> str:
+    """The limit by which a body answers what is of this kind, by its short name; "" where nobody can say."""
+    theirs = [each.code for each in authority.clocks if each.use == ANSWER]
+    usual = _CLOCKS.get(kind, "")
+    known = [each for each in theirs if each == usual] or [each for each in theirs if usual and each.startswith(usual)]
+    alone = theirs if len(theirs) == 1 and theirs[0] not in _CLOCKS.values() else [""]
+    return (known or alone)[0]
+
+
+def on_the_way(submission: Submission, authority: Authority) -> list[tuple[str, date]]:
+    """Until when it must be registered, and passed on by a body that is not the right one: what of it is open."""
+    came = submission.received
+    starts = {RECEIVED: came, REGISTERED: submission.registered, SENT: submission.sent}
+    open_ = {REGISTERING} if submission.registered is None else set()
+    return [
+        (each.use, clocks.due(each, started, country=authority.country))
+        for each in authority.clocks
+        if each.use in {FORWARDING, *open_} and (started := starts.get(each.starts)) is not None
+    ]
 
 
 def ends_waiting(kind: str) -> bool:
@@ -202,14 +248,23 @@ def agreed(reply: Reply) -> int | None:
     return median_low(said)
 
 
-def purpose(authority: Authority) -> str:
-    """For what consent is asked where this body is asked."""
+def purpose(authority: Authority, submission: Submission | None = None) -> str:
+    """For what consent is asked where this body is asked: for being published, where everybody reads it."""
+    of_body = purpose_of(authority)
+    kind, named = (submission.kind, submission.named) if submission else ("", False)
+    if kind in TO_EVERYBODY or of_body in PUBLISHING:
+        return PUBLISHING[named]
+    return of_body
+
+
+def purpose_of(authority: Authority) -> str:
+    """For what consent is asked where something goes to this body and to nobody else."""
     return PURPOSES.get(authority.kind, "share_foreign_authority")
 
 
 def approvers(submission: Submission, authority: Authority) -> int:
     """How many people must let it go."""
-    return 2 if submission.named or purpose(authority) in TWO_PEOPLE else 1
+    return 2 if submission.named or purpose_of(authority) in TWO_PEOPLE else 1
 
 
 def is_approved(submission: Submission, authority: Authority) -> bool:

@@ -1,6 +1,6 @@
 """Submissions made ready for the pages. Nothing is decided here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from waystation.casework.wording import Words
 from waystation.documentation import bands
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import label_of
+from waystation.vocabulary.vocabularies import label_of, terms, worded
 
 
 @dataclass(frozen=True)
@@ -215,6 +215,12 @@ def _mark(each: Moment) -> bands.Mark:
     return bands.Mark(each.first, each.last, each.said, each.text, kind, each.url)
 
 
+def heed(authority: Authority) -> str:
+    """What whoever goes to a body of this kind must know first, in the language of the page; "" where nothing is known."""
+    found = next((each.extra.get("heed") for each in terms("addressees") if each.code == authority.kind), None)
+    return worded("addressees", found["en"], found["ru"]) if found else ""
+
+
 @dataclass(frozen=True)
 class ClockLine:
     """A limit in words."""
@@ -240,6 +246,7 @@ class ScoreLine:
     name: str | Words
     cells: list[Any]
     asked: int | None
+    due: Any = None
     late: Any = None
     ignored: Any = None
     days: Any = None
@@ -259,7 +266,8 @@ def board(actor: Actor) -> list[ScoreLine]:
         if sent:
             score = scoreboard.score(sent)
             cells = [score.cells[name] for name in COLUMNS]
-            found.append(ScoreLine(one, authority.name, cells, score.asked, score.late, score.ignored, score.days))
+            more = score.due, score.late, score.ignored, score.days
+            found.append(ScoreLine(one, authority.name, cells, score.asked, *more))
     return sorted(found, key=lambda each: (-each.ignored, each.name.casefold()))
 
 
@@ -267,9 +275,35 @@ def public_board(actor: Actor, least: int) -> list[ScoreLine]:
     """The same with small cells hidden, and a line of totals."""
     from waystation.advocacy.hiding import hidden  # brings the solver, which a server does without
 
-    open_ = board(actor)
+    open_ = sorted(board(actor), key=lambda each: each.name.casefold())  # who is silent more would show in the order
     if not open_:
         return []
     table = hidden([each.cells for each in open_], least)
-    named = [each.name for each in open_] + [wording.TOTAL]
-    return [ScoreLine(None, name, row[:-1], row[-1]) for name, row in zip(named, table, strict=True)]
+    found = [
+        ScoreLine(None, each.name, row[:-1], row[-1], *_beside(each, row, least))
+        for each, row in zip(open_, table, strict=False)
+    ]
+    return [*found, ScoreLine(None, wording.TOTAL, table[-1][:-1], table[-1][-1])]
+
+
+def _beside(line: ScoreLine, shown: Sequence[int | None], least: int) -> tuple[Any, ...]:
+    """What is due, late and was ignored of a body, as those outside may see it: None where that could tell a small count.
+
+    Each is a number between others of the same line: so a line with a hidden cell shows none of them, and none is shown
+    that leaves fewer than `least` on either side of it.
+    """
+    if None in shown:
+        return None, None, None, None
+    answered, silent = sum(line.cells[:3]), line.cells[3]
+    told = [
+        _far(line.late, answered, least),
+        _far(line.ignored - silent, answered, least) and _far(line.late - (line.ignored - silent), answered, least),
+    ]
+    late, ignored = (value if fine else None for value, fine in zip((line.late, line.ignored), told, strict=True))
+    days = None if answered < least or line.days is None else round(line.days)
+    return line.due, late, ignored, days
+
+
+def _far(count: int, of: int, least: int) -> bool:
+    """Whether neither a count nor what is left beside it is small without being none."""
+    return all(each == 0 or each >= least for each in (count, of - count))

@@ -53,10 +53,14 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "version": row.version,
         "authority_id": found.authority,
         "parts": outlines.parts(found.text),
+        "heed": shown.heed(authority) if found.sent is None else "",
+        "further": [(wording.DUES[use], day) for use, day in rules.on_the_way(found, authority)]
+        if stands.waits
+        else [],
         "clock": shown.ClockLine(found.clock) if found.clock else None,
         "channel": wording.CHANNELS.get(found.channel, ""),
         "replies": back_,
-        "purpose": label_of("consent_purposes", rules.purpose(authority)),
+        "purpose": label_of("consent_purposes", rules.purpose(authority, found)),
         "approvals": [(called[each.by], each.at, len(each.cases)) for each in found.approvals],
         "approvers": rules.approvers(found, authority),
         "approved": found.parent is not None or rules.is_approved(found, authority),
@@ -85,7 +89,7 @@ def ask(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     actor = request.actor
     _row, authority = access.authority(actor, authority_id)
     acting(request, "advocacy.write")
-    form = DraftForm(request.POST or None, authority=authority, initial=_begun(request, actor))
+    form = DraftForm(request.POST or None, authority=authority, initial=_begun(request, actor, authority))
 
     def act() -> UUID:
         said = form.cleaned_data
@@ -93,22 +97,27 @@ def ask(request: StaffRequest, authority_id: UUID) -> HttpResponse:
 
     above = reverse("advocacy:authority", args=[authority_id])
     context = {"heading": _("Ask this body"), "below": clean(authority.name)[0], "above": above}
+    context["heed"] = shown.heed(authority)
     context["kinds"] = form.fields["kind"].choices
     context["chosen"] = form["kind"].value()
     crumbs = [(above, clean(authority.name)[0])]
     return sent(request, form, act, "submission-saved", context, crumbs, "advocacy/ask.html")
 
 
-def _begun(request: StaffRequest, actor: Actor) -> dict[str, Any]:
-    """What was asked elsewhere, where it is to be asked here too; else what the form of a kind demands, as headings."""
+def _begun(request: StaffRequest, actor: Actor, authority: Authority) -> dict[str, Any]:
+    """What was asked elsewhere, where it is to be asked here too; else what the form of a kind demands, as headings.
+
+    By which limit they must answer is proposed: with none nobody would ever count as silent.
+    """
     try:
         _row, said = access.submission(actor, UUID(request.GET.get("as", "")))
     except ValueError:
         kind = request.GET.get("kind", "citizen_appeal")
         wanted = request.GET.get("in", "")
         language = wanted if wanted in outlines.LANGUAGES else "ru"
-        return {"kind": kind, "language": language, "text": outlines.outline(kind, language)}
-    return DraftForm.initial_of(said) | {"clock": ""}
+        begun = {"kind": kind, "language": language, "text": outlines.outline(kind, language)}
+        return begun | {"clock": rules.usual_clock(kind, authority)}
+    return DraftForm.initial_of(said) | {"clock": rules.usual_clock(said.kind, authority)}
 
 
 def change(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -139,9 +148,10 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "parts": outlines.parts(found.text),
-        "purpose": label_of("consent_purposes", rules.purpose(authority)),
+        "purpose": label_of("consent_purposes", rules.purpose(authority, found)),
         "body": clean(authority.name)[0],
         "button": _("Let it go"),
+        "heed": shown.heed(authority),
         "basis": shown.basis(actor, found).items(),
         "missing": outlines.missing(found.kind, found.language, found.text),
         "demanded_by": outlines.source(found.kind),

@@ -58,6 +58,10 @@ SAID_SINCE = _("The record says something else by now.")
 IN_USE = _("Something was asked of it: it stays.")
 CHANGED_MEANWHILE = _("Somebody else changed this at the same time. Look at it and send yours again.")
 
+PUBLIC_LATER = _(
+    "The letter to the State becomes public after some weeks, and the person was not asked about being published. Ask "
+    "first; if they say no, write under its heading that names stay out."
+)
 TOTAL = _("All together")
 
 NO_SUCH_SIDE = _("Choose who it was.")
@@ -69,6 +73,10 @@ USES: dict[str, Words] = {
     "registering": _("to register it"),
     "forwarding": _("to pass it on"),
     "filing": _("for us to go there"),
+}
+DUES: dict[str, Words] = {
+    "registering": _("They must register it by"),
+    "forwarding": _("Passed on, if they are the wrong ones, by"),
 }
 SIDES: dict[str, Words] = {
     "others": _("Others: press, parliaments, organisations, we"),

@@ -1,0 +1,192 @@
+"""What each kind of body and of submission demands: what to heed, by which limit, for what consent is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.advocacy.test_actions import drafted
+from tests.advocacy.test_rules import COMMITTEE, asked
+from waystation.advocacy import access, actions, outlines, rules, shown
+from waystation.advocacy.clocks import Clock
+from waystation.advocacy.forms import known_clocks
+from waystation.advocacy.records import Authority
+from waystation.casework import access as casework
+from waystation.casework import actions as cases
+from waystation.documentation.errors import Refused
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import term, terms
+
+KINDS = [each.code for each in terms("submission_kinds") if not each.code.startswith("victim.")]
+OF_NO_FORM = {"media_briefing", "other"}
+
+
+def body(kind: str, **more: object) -> Authority:
+    return Authority(name="A body", kind=kind, clocks=tuple(known_clocks(term("addressees", kind))), **more)  # type: ignore[arg-type]
+
+
+def test_every_kind_that_is_written_down_has_headings_of_its_own() -> None:
+    plain = outlines.headings("other", "en")
+    without = {kind for kind in KINDS if outlines.headings(kind, "en") == plain}
+    assert without == OF_NO_FORM
+
+
+def test_whoever_goes_there_is_told_what_to_heed(in_english: None) -> None:
+    assert "never say who somebody is" in shown.heed(body("ru.ombudsman_chechnya"))
+    assert "16 September 2022" in shown.heed(body("coe.ecthr"))
+    assert "in its own name" in shown.heed(body("ru.prosecutor"))
+    assert shown.heed(body("media")) == shown.heed(Authority(name="Of no kind")) == ""
+
+
+def test_a_body_is_called_by_whole_words() -> None:
+    found = term("addressees", "un.sp")
+    assert found.en.endswith("human rights defenders and others)")
+    assert found.ru.endswith("правозащитники и другие)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "code"),
+    [
+        ("crime_report", "ru.mvd", "ru.cpc144"),
+        ("citizen_appeal", "ru.mvd", "ru.59fz"),
+        ("citizen_appeal", "ru.prosecutor", "ru.59fz_pros"),
+        ("complaint_prosecutor", "ru.prosecutor", "ru.cpc124"),
+        ("un_wgad", "un.wgad", "un.wgad"),
+        ("open_letter", "state.embassy", "own.followup"),  # its only one, and of no kind
+        ("appeal", "ru.court", ""),  # that of another kind
+        ("other", "osce", ""),  # two, and nobody can say which
+        ("ecthr", "coe.ecthr", ""),  # binds us
+    ],
+)
+def test_the_limit_of_a_kind_is_proposed(kind: str, of: str, code: str) -> None:
+    assert rules.usual_clock(kind, body(of)) == code
+
+
+def test_an_urgent_case_has_three_months_and_one_that_is_not_has_none() -> None:
+    group = body("un.wgeid")
+    since = date(2031, 1, 31)
+    assert rules.file_until(asked(kind="un_wgeid_urgent", since=since, sent=None), group) == date(2031, 4, 30)
+    assert rules.file_until(asked(kind="un_wgeid_standard", since=since, sent=None), group) is None
+    committee = body("un.hrc")
+    assert rules.file_until(asked(kind="un_hrc", since=since, sent=None), committee) == date(2036, 1, 31)
+
+
+def test_until_when_it_is_registered_and_passed_on() -> None:
+    any_ = body("ru.any_body", country="RU")
+    came = date(2031, 5, 6)  # a Tuesday; the 9th is a holiday, the 10th and 11th a weekend
+    open_ = asked(sent=came, received=came)
+    assert rules.on_the_way(open_, any_) == [("registering", date(2031, 5, 12))]
+    there = asked(sent=came, received=came, registered=date(2031, 5, 7))
+    assert rules.on_the_way(there, any_) == [("forwarding", date(2031, 5, 14))]
+    assert rules.on_the_way(asked(), COMMITTEE) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "named", "purpose", "people"),
+    [
+        ("open_letter", "ru.president", False, "publish_anonymous", 2),
+        ("open_letter", "eu.eeas", False, "publish_anonymous", 1),
+        ("public_statement", "media", True, "publish_named", 2),
+        ("other", "media", False, "publish_anonymous", 1),
+        ("citizen_appeal", "ru.president", False, "share_home_authority", 2),
+    ],
+)
+def test_for_what_everybody_reads_consent_to_being_published_is_asked(
+    kind: str, of: str, named: bool, purpose: str, people: int
+) -> None:
+    said = asked(kind=kind, named=named)
+    assert rules.purpose(body(of), said) == purpose
+    assert rules.approvers(said, body(of)) == people
+
+
+def test_an_open_letter_goes_with_consent_to_being_published(
+    lev: Actor, max_: Actor, dina: Actor, accepted: Callable[..., UUID], committee: UUID, in_english: None
+) -> None:
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    refresh(max_)
+    name = access.authority(lev, committee)[1].name
+    made = drafted(lev, committee, kind="open_letter", clock="")
+    cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="given")
+    with pytest.raises(Refused) as refused:  # telling an office is not telling everybody
+        actions.let_go(lev, made, called=["birch"])
+    assert "not asked" in str(refused.value.reasons).casefold()
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
+    actions.let_go(lev, made, called=["birch"])
+    cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="withdrawn")
+    refresh(max_)
+    with pytest.raises(Refused):  # who wants that office not to know is not shown to it with everybody else
+        actions.let_go(max_, made, called=["birch"])
+    cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="given")
+    refresh(max_)
+    actions.let_go(max_, made, called=["birch"])
+    actions.note_way(lev, made, sent=lev.today)
+    ((_row, use),) = casework.uses(lev, case_id)
+    assert (use.purpose, use.recipient, use.what) == ("publish_anonymous", "", "publication")
+
+
+def test_an_office_that_the_person_said_no_to_stops_a_letter_on_its_way(
+    lev: Actor, dina: Actor, accepted: Callable[..., UUID]
+) -> None:
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    embassy = actions.add_authority(lev, body("state.embassy"))
+    made = drafted(lev, embassy, kind="open_letter", clock="")
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
+    actions.let_go(lev, made, called=["birch"])
+    no = {"purpose": "share_foreign_authority", "recipient": "A body", "state": "refused"}
+    cases.record_consent(lev, case_id, **no)
+    with pytest.raises(Refused):
+        actions.note_way(lev, made, sent=lev.today)
+    assert casework.uses(lev, case_id) == []
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_pages_say_it(client_of: Callable[[str], Client], lev: Actor) -> None:
+    one = actions.add_authority(lev, body("ru.any_body", country="RU"))
+    refresh(lev)
+    tim = client_of("lev")
+    ask = tim.get(reverse("advocacy:ask", args=[one]) + "?kind=citizen_appeal&in=en").content.decode()
+    assert "Before one goes there" in ask
+    assert '<option value="ru.59fz" selected>' in ask
+    assert "Before one goes there" in tim.get(reverse("advocacy:authority", args=[one])).content.decode()
+    made = drafted(lev, one, kind="citizen_appeal", clock="ru.59fz")
+    for page in ("submission", "let-go"):
+        assert "Before one goes there" in tim.get(reverse(f"advocacy:{page}", args=[made])).content.decode()
+
+
+def line(substance: int, nothing: int, silent: int, *, late: int, ignored: int, days: float) -> shown.ScoreLine:
+    cells = [substance, nothing, 0, silent, 0, 0]
+    return shown.ScoreLine(None, "A body", cells, sum(cells), sum(cells), late, ignored, days)
+
+
+def test_in_public_it_stands_how_often_a_body_was_silent_and_no_small_number_follows() -> None:
+    def public(each: shown.ScoreLine) -> tuple[object, ...]:
+        return shown._beside(each, [*each.cells, each.asked], 10)
+
+    assert public(line(20, 40, 15, late=30, ignored=35, days=41.5)) == (75, 30, 35, 42)
+    assert public(line(20, 40, 15, late=55, ignored=35, days=41.5)) == (75, None, 35, 42)  # five came in time
+    assert public(line(20, 40, 15, late=30, ignored=18, days=41.5)) == (75, 30, None, 42)  # three came after silence
+    assert public(line(0, 0, 15, late=0, ignored=15, days=9)) == (15, 0, 15, None)  # no answers, no days
+    hidden = line(20, 3, 15, late=20, ignored=35, days=9)
+    assert shown._beside(hidden, [20, None, 0, 15, 0, 0, None], 10) == (None, None, None, None)
+
+
+def test_in_public_the_order_tells_nothing(monkeypatch: pytest.MonkeyPatch, lev: Actor) -> None:
+    worst = [replace(line(0, 0, 9, late=0, ignored=9, days=0), name=name) for name in ("Zeta", "Alpha", "Mu")]
+    monkeypatch.setattr(shown, "board", lambda _actor: worst)
+    assert [str(each.name) for each in shown.public_board(lev, 10)][:3] == ["Alpha", "Mu", "Zeta"]
+
+
+def test_the_limits_that_are_known_are_sound() -> None:
+    for each in terms("addressees"):
+        found = body(each.code, country=each.extra["country"])
+        assert rules.authority_faults(found) == []
+        assert all(isinstance(clock, Clock) for clock in found.clocks)

@@ -183,7 +183,7 @@ def _table(o: One, _d: random.Random) -> list[Part]:
 
 def _contacts(o: One, _d: random.Random) -> list[Part]:
     return [
-        "BEGIN:VCARD\nN:", ("card, name", N, f"{o.of.surname};{o.of.given};{o.of.father};;"), "\nTEL;TYPE=CELL:", ("card, number", P, o.phone("+7{}{}{}{}")), "\nEMAIL:", ("card, mail", E, o.of.mail), "\nURL:https://", ("card, account", H, f"instagram.example/{o.of.handle}"),
+        "BEGIN:VCARD\nN:", ("card, name", N, f"{o.of.surname};{o.of.given};{o.of.father};;"), "\nTEL;TYPE=CELL:", ("card, number", P, o.phone("+7{}{}{}{}")), "\nEMAIL:", ("card, mail", E, o.of.mail), "\nURL:https://instagram.example/", ("card, account", H, o.of.handle),
         "\nADR:;;", ("card, address", A, f"{o.of.street} {o.of.house}/{o.of.flat};{o.of.town[0]}"), "\nORG:", ("card, workplace", W, o.of.firm[2]), "\nEND:VCARD\n",
     ]  # fmt: skip
 
@@ -206,7 +206,7 @@ def _note(o: One, _d: random.Random) -> list[Part]:
 def _post(o: One, _d: random.Random) -> list[Part]:
     return [
         "Пропала связь! ", ("post, hashtag", N, f"#{o.of.given}{o.of.surname}"), " ", ("post, hashtag, small, Latin", N, f"#free_{written(o.of.surname, _ENGLISH)}".lower()), " Последний раз видели у места ", ("post, rare word", T, f"«{o.of.rare}»"),
-        ". Подпишитесь на ", ("post, account in a link", H, f"https://vk.example/{o.of.handle}?w=wall-1"), ". Фото: ", ("post, mention in brackets", N, f"({o.of.surname} {o.of.given}, {2026 - 24})"), "\n",
+        ". Подпишитесь на https://vk.example/", ("post, account in a link", H, o.of.handle), "?w=wall-1. Фото: ", ("post, mention in brackets", N, f"({o.of.surname} {o.of.given}, {2026 - 24})"), "\n",
     ]  # fmt: skip
 
 

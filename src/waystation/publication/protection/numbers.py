@@ -14,6 +14,8 @@ _BETWEEN: Final = r"(?:[\s().\-–—/·_]{0,3}|[-–—]?[ \t]{0,4}\r?\n[ \t>|]
 """What stands between the digits of one number: signs, or the end of a line and how far the next is moved in."""
 _PHONE: Final = re.compile(rf"(?<![\w])\+?\(?\d(?:{_BETWEEN}\d){{5,40}}(?!\d)")
 _PHONE_DIGITS: Final = range(6, 11)
+_DICTATED: Final = re.compile(r"(?<![\w,.])\d{1,4}(?:[,;][ \t]{0,2}\d{1,4}){2,6}(?![\w])")
+"""A number as it is told, with a comma after each group; it is one where it has ten or eleven digits."""
 _WHOLE_NUMBER: Final = 10
 _LOCAL: Final = 7
 """Digits of a number within its town or its company, as people write it who are there."""
@@ -195,6 +197,11 @@ class Numbers:
                     end = places[start + length - 1] + 1
                     begin = found.start() if len(said) - _WHOLE_NUMBER <= 2 else places[start]
                     self._phones[said[start : start + length]].append(text.span(begin, end))
+
+        for found in _DICTATED.finditer(text.plain):
+            said = _NO_DIGITS.sub("", found[0])
+            if len(said) - _WHOLE_NUMBER in (0, 1):
+                self._phones[said[-_WHOLE_NUMBER:]].append(text.span(*found.span()))
 
     def _read_accounts(self) -> None:
         for found in _MAIL.finditer(self._text.plain):

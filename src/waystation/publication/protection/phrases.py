@@ -106,11 +106,13 @@ class Phrases:
         return [self._extended(place, rest) for place in found] if rest else found
 
     def _extended(self, place: Place, rest: list[str]) -> Place:
-        """An address with what follows of it: the flat, the village."""
+        """An address with what follows of it: the flat, the village; or a flat that stands before its house."""
         words = self._words.text.words
         for first, number in sorted((words[each].first, each) for word in rest for each in self._met(word)):
             if place.last < first <= place.last + _SLACK:
                 place = Place(place.first, words[number].last, (place.span[0], words[number].span[1]))
+            elif place.first - _SLACK <= first < place.first and words[number].text[0].isdecimal():
+                place = Place(first, place.last, (words[number].span[0], place.span[1]))
         return place
 
     def _met(self, word: str) -> list[int]:

@@ -94,7 +94,9 @@ def test_consent_that_is_taken_back_between_approval_and_sending_stops_it(
     cases.record_consent(lev, case_id, purpose="share_un", recipient="A rapporteur", state="given")
     with pytest.raises(Refused) as refused:
         actions.let_go(lev, made, called=["birch"])
-    assert refused.value.reasons == (("called", str(wording.AGAINST % {"called": "Birch", "reason": wording.PUBLIC_LATER})),)
+    assert refused.value.reasons == (
+        ("called", str(wording.AGAINST % {"called": "Birch", "reason": wording.PUBLIC_LATER})),
+    )
     cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     actions.let_go(lev, made, called=["birch"])
     cases.record_consent(lev, case_id, purpose="share_un", recipient="A rapporteur", state="withdrawn")

@@ -50,13 +50,25 @@ class One:
             return name[:-1] + ends[case]
         if name[-1] in "иоуэеы" or self.woman:
             return name
-        return name[:-1] + ("я", "ю", "я", "ем", "е")[case] if name[-1] in "йь" else name + ("а", "у", "а", "ом", "е")[case]
+        return (
+            name[:-1] + ("я", "ю", "я", "ем", "е")[case]
+            if name[-1] in "йь"
+            else name + ("а", "у", "а", "ом", "е")[case]
+        )
 
     def surname(self, case: int) -> str:
         name = self.of.surname
         if self.woman:
-            return name[:-2] + ("ой", "ой", "ую", "ой", "ой")[case] if name.endswith("ая") else name[:-1] + ("ой", "ой", "у", "ой", "ой")[case]
-        return name[:-2] + ("ого", "ому", "ого", "им", "ом")[case] if name.endswith("ий") else name + ("а", "у", "а", "ым", "е")[case]
+            return (
+                name[:-2] + ("ой", "ой", "ую", "ой", "ой")[case]
+                if name.endswith("ая")
+                else name[:-1] + ("ой", "ой", "у", "ой", "ой")[case]
+            )
+        return (
+            name[:-2] + ("ого", "ому", "ого", "им", "ом")[case]
+            if name.endswith("ий")
+            else name + ("а", "у", "а", "ым", "е")[case]
+        )
 
     @property
     def digits(self) -> str:
@@ -251,7 +263,13 @@ def texts(those: list[One], each: int, seed: int) -> list[Planted]:
     single = [people[0] for people in alone.values() if len(people) == 1]
     found = []
     for writes in DOCUMENTS:
-        pool = those[: len(RARE)] if writes in (_note, _post) else single if writes in (_report, _statement, _call) and single else those
+        pool = (
+            those[: len(RARE)]
+            if writes in (_note, _post)
+            else single
+            if writes in (_report, _statement, _call) and single
+            else those
+        )
         for _time in range(each):
             found.append(_document(writes(draw.choice(pool), draw), draw))
             found.append(Planted(draw.choice(_STRANGERS) + draw.choice(_STRANGERS), ()))

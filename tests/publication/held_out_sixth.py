@@ -17,7 +17,18 @@ from waystation.confidential import Kind
 __all__ = ["everybody", "texts"]
 _FRENCH = _ENGLISH | {"у": "ou", "ш": "ch", "ч": "tch", "ж": "j", "х": "kh"}
 _POLISH = _ENGLISH | {"в": "w", "ж": "ż", "х": "ch", "ц": "c", "ч": "cz", "ш": "sz", "й": "j", "я": "ja", "ю": "ju"}
-_GERMAN = _ENGLISH | {"в": "w", "ж": "sch", "з": "s", "х": "ch", "ц": "z", "ч": "tsch", "ш": "sch", "й": "j", "я": "ja", "ю": "ju"}
+_GERMAN = _ENGLISH | {
+    "в": "w",
+    "ж": "sch",
+    "з": "s",
+    "х": "ch",
+    "ц": "z",
+    "ч": "tsch",
+    "ш": "sch",
+    "й": "j",
+    "я": "ja",
+    "ю": "ju",
+}
 _AROUND = (
     ("Памятка дежурному. ", " Просьба не пересылать.\n"), ("Draft, page 2. ", " To be continued.\n"), ("Zu den Akten: ", " Ende.\n"),
     ("Pour information : ", " Fin de note.\n"), ("[голосовое, расшифровка] ", " [конец]\n"), ("Кому: всем. ", " Спасибо!\n"),
@@ -85,6 +96,8 @@ def texts(those: list[One], each: int, seed: int) -> list[Planted]:
             before, after = draw.choice(_AROUND)
             lead, said, rest = writes(one)
             start = len(before) + len(lead)
-            found.append(Planted(f"{before}{lead}{said}{rest}{after}", ((start, start + len(said), kind, one.of.id, how),)))
+            found.append(
+                Planted(f"{before}{lead}{said}{rest}{after}", ((start, start + len(said), kind, one.of.id, how),))
+            )
     draw.shuffle(found)
     return found

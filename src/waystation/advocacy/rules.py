@@ -207,8 +207,8 @@ def file_until(submission: Submission, authority: Authority) -> date | None:
     A limit that is the clock of a kind of submission binds that kind alone: an urgent case of three months does not
     stand in the way of one that is not urgent.
     """
-    limits = [each for each in authority.clocks
-              if each.use == FILING and (each.code not in _CLOCKS.values() or each.code == _CLOCKS.get(submission.kind))]  # fmt: skip
+    others = set(_CLOCKS.values()) - {_CLOCKS.get(submission.kind)}
+    limits = [each for each in authority.clocks if each.use == FILING and each.code not in others]
     if submission.since is None or not limits:
         return None
     return min(clocks.due(each, submission.since, country=authority.country) for each in limits)

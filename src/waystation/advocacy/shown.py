@@ -216,7 +216,7 @@ def _mark(each: Moment) -> bands.Mark:
 
 
 def heed(authority: Authority) -> str:
-    """What whoever goes to a body of this kind must know first, in the language of the page; "" where nothing is known."""
+    """What whoever goes to a body of this kind must know first, in the language of the page; "" where nothing is."""
     found = next((each.extra.get("heed") for each in terms("addressees") if each.code == authority.kind), None)
     return worded("addressees", found["en"], found["ru"]) if found else ""
 
@@ -287,7 +287,7 @@ def public_board(actor: Actor, least: int) -> list[ScoreLine]:
 
 
 def _beside(line: ScoreLine, shown: Sequence[int | None], least: int) -> tuple[Any, ...]:
-    """What is due, late and was ignored of a body, as those outside may see it: None where that could tell a small count.
+    """What is due, late and was ignored of a body, as those outside may see it; None where it could tell a small count.
 
     Each is a number between others of the same line: so a line with a hidden cell shows none of them, and none is shown
     that leaves fewer than `least` on either side of it.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 """A fifth set of leaks that were held out: whole documents of the kinds that an office really has, with several in each.
 
 Chats in Russian letters and in Latin ones, reports in English, statements, minutes, e-mails with signatures, tables, lists

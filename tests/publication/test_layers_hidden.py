@@ -252,6 +252,9 @@ PLANTED: dict[str, Callable[[], bytes]] = {
     "docx: VML": lambda: with_parts(("word/a.vml", f'<xml xmlns:v="v"><v:shape alt="{NAME}"/></xml>'.encode())),
     "docx: SVG": lambda: with_parts(("word/media/image1.svg", SVG.format(NAME).encode())),
     "docx: a web page in it": lambda: with_parts(("word/chunk.html", f"<p>{numbered(NAME)}<br>".encode())),
+    "docx: what a Mac puts beside a part": lambda: with_parts(
+        ("__MACOSX/word/._document.xml", b"\0\5\x16\7\0\2\0\0Mac OS X        " + b"\0" * 30 + NAME.encode())
+    ),
     "docx: text in it": lambda: with_parts(("word/note.txt", NAME.encode())),
     "docx: far on in an object": lambda: with_parts(
         ("word/embeddings/o.bin", FILLING + b"\1" + NAME.encode("utf-16-le"))

@@ -36,6 +36,8 @@ _FONTS: Final = (
 _SCHEMAS: Final = ("http://schemas.", "http://purl.", "urn:", "http://www.w3.org/")
 _WORDY: Final = re.compile(r"[^\W\d_]{3}|\d{5}")
 _MARKUP: Final = re.compile(r"<[^>]{0,2000}>")
+_OF_A_MAC: Final = b"\x00\x05\x16\x07"
+"""Begins what a Mac puts beside each file that it packs (AppleDouble, RFC 1740), by the name of that file."""
 _GAP, _LARGEST = 64, 4 * 1024 * 1024
 _OUR_KINDS: Final = ("[Content_Types].xml", "mimetype")
 _AUTHORS: Final = ("creator", "lastModifiedBy", "initial-creator", "Company", "Manager")
@@ -99,7 +101,9 @@ def _not_shown(parts: dict[str, bytes], shared: list[str], found: Gathered) -> N
 def _part(name: str, content: bytes, shared: list[str], found: Gathered) -> None:
     if not content:  # LibreOffice writes an empty Configurations2/accelerator/current.xml
         return
-    if name.endswith((".xml", ".rels")):
+    if content.startswith(_OF_A_MAC):
+        found.add(HIDDEN, printed(content), name)
+    elif name.endswith((".xml", ".rels")):
         _xml(name, _parsed(content), shared, found)
     elif name.endswith(_ALSO_XML):
         try:

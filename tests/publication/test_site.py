@@ -282,6 +282,28 @@ def test_the_same_facts_make_the_same_bytes(lev: Actor, ira: Actor) -> None:
     assert listed == set(one) - {pages.SUMS, pages.SIGNATURE, pages.KEY}
 
 
+def test_whether_it_is_signed_is_told_without_making_it(
+    lev: Actor, ira: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(lev, ira)
+    signing.sign(lev)
+    made = []
+    monkeypatch.setattr(signing, "_SUMS", {})  # as in a process that has just begun
+    monkeypatch.setattr(pages, "files", lambda one, files=pages.files: made.append(one) or files(one))
+    assert signing.is_current(lev)
+    assert made == []
+    SignatureRow.objects.update(made_of=b"of another version")
+    assert signing.is_current(lev)  # which made the same files
+    assert len(made) == 1
+    signing.sign(lev)
+    monkeypatch.setattr(signing, "_SUMS", {})
+    made.clear()
+    assert signing.is_current(lev)
+    assert made == []
+    released(lev, ira, INNOCENT)
+    assert not signing.is_current(lev)
+
+
 def test_the_signature_is_one_that_others_check(tmp_path: Path) -> None:
     secret, said = suite.new_secret(), b"abc  index.html\n"
     lines = signing.signature(secret, said).decode().splitlines()

@@ -21,8 +21,12 @@ class PublicRow(models.Model):
 
 
 class SignatureRow(models.Model):
-    """A signature of the public site; the newest counts. `sums` is the digest of the list that was signed."""
+    """A signature of the public site; the newest counts.
+
+    `sums` is the digest of the list that was signed, `made_of` that of what the site was made of then.
+    """
 
     sums = models.BinaryField(max_length=32)
+    made_of = models.BinaryField(max_length=32, default=b"")
     signature = models.BinaryField()
     key = models.BinaryField()

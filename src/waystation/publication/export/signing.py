@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from waystation import __version__
 from waystation.audit.log import log
 from waystation.hotline.protection import fingerprint
 from waystation.publication import access, people, public
@@ -59,10 +60,19 @@ def _base64(data: bytes) -> str:
 
 def signed(found: pages.Files) -> pages.Files:
     """The files with the newest signature and its key; as they are where it is of other ones."""
-    row = SignatureRow.objects.order_by("-pk").first()
+    row = _newest()
     if row is None or bytes(row.sums) != hashlib.sha256(found[pages.SUMS]).digest():
         return found
     return found | {pages.SIGNATURE: bytes(row.signature), pages.KEY: bytes(row.key)}
+
+
+def _newest() -> SignatureRow | None:
+    return SignatureRow.objects.order_by("-pk").first()
+
+
+def _made_of(site: pages.Site) -> bytes:
+    """The digest of all that the files follow from: what is public, the mirrors, our address, this version."""
+    return hashlib.sha256(msgspec.json.encode((site.publications, site.mirrors, site.origin, __version__))).digest()
 
 
 @transaction.atomic
@@ -77,14 +87,18 @@ def sign(actor: Actor) -> pages.Files:
         return _pretended(actor)
     in_order()
     _look_again(actor)
-    found = pages.files(pages.now())
+    site = pages.now()
+    found, made_of = pages.files(site), _made_of(site)
     secret, listed = signing_secret(actor), found[pages.SUMS]
     if pages.SIGNATURE not in signed(found):
         row = SignatureRow(
-            sums=hashlib.sha256(listed).digest(), signature=signature(secret, listed), key=public_key(secret)
-        )
+            sums=hashlib.sha256(listed).digest(), made_of=made_of, signature=signature(secret, listed),
+            key=public_key(secret),
+        )  # fmt: skip
         row.save(force_insert=True)
         log(actor.account, "publication.site_signed")
+    elif (row := _newest()) and bytes(row.made_of) != made_of:  # another version makes the same files
+        SignatureRow.objects.filter(pk=row.pk).update(made_of=made_of)
     return signed(found)
 
 
@@ -96,10 +110,13 @@ def is_signed(actor: Actor, found: pages.Files) -> bool:
 def is_current(actor: Actor) -> bool:
     """Whether the site is signed as it stands now, as far as this person is told. Raises Tampered, NotReady.
 
-    What the site is made of is compared before it is made: a process makes it once for each state.
+    What the site is made of is compared with what was signed, and none is made; where they differ, a process makes it
+    once for each state.
     """
-    site = pages.now()
-    made_of = hashlib.sha256(msgspec.json.encode((site.publications, site.mirrors, site.origin))).digest()
+    site, row = pages.now(), _newest()
+    made_of = _made_of(site)
+    if row is not None and bytes(row.made_of) == made_of:
+        return True
     if made_of not in _SUMS:
         _SUMS.clear()
         _SUMS[made_of] = pages.files(site)[pages.SUMS]

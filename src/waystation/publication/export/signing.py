@@ -97,8 +97,8 @@ def sign(actor: Actor) -> pages.Files:
         )  # fmt: skip
         row.save(force_insert=True)
         log(actor.account, "publication.site_signed")
-    elif (row := _newest()) and bytes(row.made_of) != made_of:  # another version makes the same files
-        SignatureRow.objects.filter(pk=row.pk).update(made_of=made_of)
+    elif (there := _newest()) and bytes(there.made_of) != made_of:  # another version makes the same files
+        SignatureRow.objects.filter(pk=there.pk).update(made_of=made_of)
     return signed(found)
 
 

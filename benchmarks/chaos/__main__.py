@@ -137,7 +137,7 @@ def run(base: Path, plan: Plan) -> tuple[Account, Ledger]:
         writers = Writers(town, ledger, plan.seed, pause=2 * 4.25 / plan.rate if plan.rate else PACE)
         writers.begin()
         if plan.rate:
-            _soak(town, ledger, 60 * plan.minutes)
+            _soak(town, ledger, 60 * plan.minutes, out)
         else:
             Faults(town, ledger, plan.seed).go_on(60 * plan.minutes)
         writers.end()
@@ -164,13 +164,15 @@ def run(base: Path, plan: Plan) -> tuple[Account, Ledger]:
         town.close()
 
 
-def _soak(town: Town, ledger: Ledger, seconds: float) -> None:
+def _soak(town: Town, ledger: Ledger, seconds: float, out: Path | None) -> None:
     memory = Memory(town)
     memory.begin()
     time.sleep(seconds)
     memory.end()
     ledger.memory = memory.told()
     ledger.growth = memory.growth()
+    if out:
+        out.with_suffix(".svg").write_text(memory.picture())
 
 
 def main() -> None:
@@ -180,7 +182,9 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=20)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--engine", choices=("sqlite", "postgresql"), default="postgresql")
-    options.add_argument("--out", type=Path, help="a file for the whole ledger")
+    options.add_argument(
+        "--out", type=Path, help="a file for the whole ledger; of a soak, a picture of the memory beside it"
+    )
     chosen = options.parse_args()
     base = Path(tempfile.mkdtemp(prefix="waystation-chaos-"))
     try:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.chaos.town import Town
+from benchmarks.picture import lines
 
 EVERY = 5.0  # seconds
 WARM = 1 / 3  # of the time: what is loaded at the first use is no growth
@@ -39,6 +40,11 @@ class Memory:
     def told(self) -> list[str]:
         """A line for each process."""
         return [_line(name, taken) for name, taken in self.taken.items() if len(taken) > 2]
+
+    def picture(self) -> str:
+        """An SVG of both by the minute."""
+        series = {name: [(at / 60, size) for at, size in taken] for name, taken in self.taken.items() if taken}
+        return lines("What web and worker hold in memory", series, across="minutes", up="MiB")
 
     def growth(self) -> float:
         """The steepest of both, in MiB an hour."""

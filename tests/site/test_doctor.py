@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 30
+    assert len(found) == 31
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -72,6 +72,12 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("disk encryption", {"disk_encrypted": False}, WARNING, "LUKS"),
     ("disk encryption", {"disk_encrypted": None}, WARNING, "Could not tell"),
     ("attached files", {"files_missing": 3}, PROBLEM, "3 attached files are missing"),
+    ("attached files", {"files_missing": 3, "bucket": "well"}, PROBLEM, "missing from the bucket"),
+    ("file store", {"bucket": "well"}, OK, ""),
+    ("file store", {"bucket": "well", "left_in_folder": True}, PROBLEM, "files move"),
+    ("file store", {"bucket": "no-client"}, PROBLEM, "files check"),
+    ("file store", {"bucket": "refused"}, PROBLEM, "abort multipart uploads"),
+    ("file store", {"bucket": "keeps"}, PROBLEM, "object lock"),
     ("attached files", {"files_missing": None}, WARNING, "Could not tell"),
     ("viewing files", {"can_view": False}, WARNING, "shows none"),
     ("reading aloud", {"can_speak": False}, WARNING, "libespeak-ng1"),
@@ -171,7 +177,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "checks: 30." in said
+    assert "checks: 31." in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -79,6 +79,7 @@ VERBS: dict[str, Words] = {
     "backup.created": _("made a backup"),
     "backup.restored": _("started from a restored backup"),
     "database.moved": _("began to move to another database"),
+    "files.moved": _("began to keep files in another store"),
     "erasure.kept": _("decided to keep something longer"),
     "erasure.proposed": _("proposed to erase something"),
     "erasure.withdrawn": _("took back a proposal to erase"),

@@ -21,8 +21,9 @@ from django.http.response import HttpResponseBase
 
 from waystation.mail.words import one_line
 from waystation.vault import files
+from waystation.vault.stores import Away
 from waystation.vault.streams import SEGMENT, Content
-from waystation.web.views import too_large
+from waystation.web.views import too_large, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,7 @@ class NoFiles(Sealing):
 
 
 class Bounds:
-    """Says before a form is read how much of it is taken."""
+    """Says before a form is read how much of it is taken, and with 503 that the store of files is away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -148,6 +149,13 @@ class Bounds:
         finally:
             if (handler := sealing(request)) is not None:
                 handler.abandon()
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The store of files is away: that is no fault of ours, and passes."""
+        if not isinstance(exception, Away):
+            return None
+        logger.error("", exc_info=exception)  # where, for the administrator
+        return unavailable(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         asked = getattr(view, "takes_files", None)

@@ -34,6 +34,7 @@ from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
 from waystation.vault.schema import known_tables
+from waystation.vault.stores import Store
 
 KEYS, DATA, FILES = "keys", "data", "files"
 _SHORT = (Account, OwnRow, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
@@ -66,7 +67,7 @@ class Source:
 
     database: Path
     settings: bytes = field(repr=False)
-    files: Path | None = None
+    files: Store | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime) -> list
             contents: tuple[IO[bytes], ...] = (io.BytesIO(keys), rows)
             for file, stream in zip(files, contents, strict=True):
                 _write_part(file, partial(seal, stream))
-        if source.files is not None and backup_files.bytes_in(source.files):
+        if source.files is not None and next(source.files.names(), None) is not None:
             files.append(out / f"{name}.{FILES}.age")
             _write_part(files[-1], partial(backup_files.write, source.files, {**said, "set": FILES}, seal))
     for file in files:

@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from waystation.vault.age import Transform
+from waystation.vault.stores import Store
 
 MANIFEST = "waystation_backup"
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -29,10 +30,6 @@ class NotOurs(Exception):
 def whole(folder: Path) -> list[Path]:
     """The files that are whole, each with all its name; what is still coming in is none."""
     return [path for path in folder.glob("[0-9a-f][0-9a-f]/*") if _NAME.fullmatch(path.name)]
-
-
-def bytes_in(folder: Path) -> int:
-    return sum(path.stat().st_size for path in whole(folder))
 
 
 @contextmanager
@@ -56,19 +53,20 @@ def _running(work: Callable[[], None]) -> Iterator[None]:
         raise failed[0]
 
 
-def write(folder: Path, said: dict[str, str], seal: Transform, target: IO[bytes]) -> None:
+def write(store: Store, said: dict[str, str], seal: Transform, target: IO[bytes]) -> None:
     """Seals all files of a store into `target`, piece by piece."""
     reading, writing = os.pipe()
 
     def pack() -> None:
         with os.fdopen(writing, "wb") as pipe, tarfile.open(fileobj=pipe, mode="w|", bufsize=_BUFFER) as tar:
-            _add(tar, MANIFEST, io.BytesIO(json.dumps(said).encode()))
-            for path in whole(folder):
-                try:
-                    with path.open("rb") as file:
-                        _add(tar, path.name, file)
-                except FileNotFoundError:
+            described = json.dumps(said).encode()
+            _add(tar, MANIFEST, io.BytesIO(described), len(described))
+            for name in store.names():
+                size, file = store.size(name), store.open(name)
+                if size is None or file is None:
                     continue  # erased a moment ago
+                with file:
+                    _add(tar, name.hex, file, size)
 
     with os.fdopen(reading, "rb") as pipe, _running(pack):
         try:
@@ -77,10 +75,9 @@ def write(folder: Path, said: dict[str, str], seal: Transform, target: IO[bytes]
             pipe.close()  # if the disk is full, whoever packs must not wait for ever
 
 
-def _add(tar: tarfile.TarFile, name: str, file: IO[bytes]) -> None:
+def _add(tar: tarfile.TarFile, name: str, file: Any, size: int) -> None:
     member = tarfile.TarInfo(name)  # no owner, no time
-    member.size = file.seek(0, io.SEEK_END)
-    file.seek(0)
+    member.size = size
     tar.addfile(member, file)
 
 

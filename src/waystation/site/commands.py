@@ -19,6 +19,7 @@ COMMANDS = {
     "worker": "its mail doors and timers alone, beside what serves the pages",
     "upgrade": "bring the database to this version; what serves it does so by itself",
     "move": "move an installation from SQLite to PostgreSQL",
+    "files": "keep sealed files in a bucket (S3): try it, and move them there from the folder",
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",
@@ -47,6 +48,8 @@ POSTGRESQL = (
     "Name the database behind the command: it comes along." if IN_CHECKOUT else "Install waystation[postgresql]."
 )
 """How the driver of PostgreSQL comes here."""
+S3 = f"`{CALLED} files check` brings it." if IN_CHECKOUT else "Install waystation[s3]."
+"""How the client of S3 comes here."""
 MACHINE = Path("/var/lib/waystation")
 _OF_A_CHECKOUT = {"test": "run the tests", "check": "run the linters and type checkers"}
 

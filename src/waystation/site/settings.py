@@ -56,6 +56,28 @@ def _amounts(table: dict[str, Any]) -> dict[str, Decimal]:
     return found
 
 
+_BUCKET = ("endpoint", "bucket", "access_key", "secret_key")
+_BUCKET_TOO = ("prefix", "region", "addressing", "authority")
+
+
+def _bucket(said: Any) -> dict[str, str]:
+    """`[files.s3]`: where sealed files lie other than in the folder; empty where nothing is said."""
+    if not said:
+        return {}
+    if not isinstance(said, dict):
+        raise ValueError("'s3' of 'files' is a table")
+    found = {"secret_key": os.environ.get("WAYSTATION_S3_SECRET_KEY", ""), **said}
+    if not all(isinstance(value, str) for value in found.values()) or set(found) - {*_BUCKET, *_BUCKET_TOO}:
+        raise ValueError(f"'s3' of 'files' has texts alone, of {', '.join(_BUCKET + _BUCKET_TOO)}")
+    if missing := [name for name in _BUCKET if not found.get(name)]:
+        raise ValueError(f"'s3' of 'files' lacks {', '.join(missing)}")
+    if urlsplit(found["endpoint"]).scheme not in ("http", "https"):
+        raise ValueError("'endpoint' of 's3' is an address, such as https://s3.example.org")
+    if found.get("addressing", "path") not in ("path", "virtual"):
+        raise ValueError("'addressing' of 's3' is one of: path, virtual")
+    return found
+
+
 def _is_amount(value: Any) -> bool:
     return isinstance(value, int | str) and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", str(value)) is not None
 
@@ -85,6 +107,7 @@ WAYSTATION_HOOK_HOSTS: list[str] = list(_table("interfaces").get("hosts", []))
 # So many posts of one public form at once are no crowd yet (hotline/crowd.py).
 WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
+WAYSTATION_BUCKET = _bucket(_table("files").get("s3"))  # where they lie instead, for several hosts: see vault/stores.py
 WAYSTATION_FILE_LIMIT = _whole(_table("files"), "limit_bytes", 1024**3)  # of one that staff add
 # Up to so much one person may pay by themselves, by currency; above it, and where nothing is said, a second approves.
 WAYSTATION_MONEY_LIMITS = _amounts(_table("money").get("limits", {}))

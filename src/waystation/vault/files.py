@@ -6,19 +6,17 @@ the sweep removes them. A model whose rows name a file says in `names_files` whi
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
-from io import BufferedReader
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.conf import settings
 
-from waystation.vault import suite
+from waystation.vault import stores, suite
 from waystation.vault.errors import Tampered
-from waystation.vault.folder import Folder
+from waystation.vault.stores import Away, Opened
 from waystation.vault.streams import Bytes, Content, Sealer, opened, sealed_size
 
 GRACE = timedelta(days=1)
@@ -33,20 +31,16 @@ class Stored(NamedTuple):
     content: Content
 
 
-def _store() -> Folder:
-    return Folder(Path(settings.WAYSTATION_FILES))
-
-
 def _context(file_id: UUID) -> bytes:
     return suite.bind(b"file", file_id.bytes)
 
 
 class Draft:
-    """A file that is coming in. Only sealed bytes of it are on the disk, and at most one segment is in memory."""
+    """A file that is coming in. Only sealed bytes of it are stored, and at most one segment (or part) is in memory."""
 
     def __init__(self) -> None:
         self.id = uuid4()
-        self._part = _store().begin(self.id)
+        self._part = stores.chosen().begin(self.id)
         self._sealer = Sealer(self._part.file, _context(self.id))
 
     @property
@@ -81,13 +75,16 @@ def keep(chunks: Iterable[Bytes]) -> Stored:
 
 
 def read(file_id: UUID, content: Content) -> Iterator[bytes]:
-    """The pieces of a file. Raises Tampered, at once where it is missing or wrong from the start, else on the way."""
-    pieces = _pieces(_store().open(file_id), file_id, content)
+    """The pieces of a file. Raises Tampered, at once where it is missing or wrong from the start, else on the way.
+
+    And OSError, likewise: `Away` where the store is.
+    """
+    pieces = _pieces(stores.chosen().open(file_id), file_id, content)
     first = next(pieces, b"")
     return chain([first] if first else [], pieces)
 
 
-def _pieces(source: BufferedReader | None, file_id: UUID, content: Content) -> Iterator[bytes]:
+def _pieces(source: Opened | None, file_id: UUID, content: Content) -> Iterator[bytes]:
     if source is None:
         raise Tampered
     with source:
@@ -96,7 +93,7 @@ def _pieces(source: BufferedReader | None, file_id: UUID, content: Content) -> I
 
 def is_whole(file_id: UUID, content: Content) -> bool:
     """Whether the file is there in its full size; what is in it only reading tells."""
-    return _store().size(file_id) == sealed_size(content.size)
+    return stores.chosen().size(file_id) == sealed_size(content.size)
 
 
 def _names() -> Iterator[tuple[Any, str]]:
@@ -113,14 +110,15 @@ def _named(ids: Iterable[UUID]) -> set[UUID]:
 
 
 def forget(file_id: UUID) -> None:
-    """Removes a file unless a row names it."""
+    """Removes a file unless a row names it. What a store that is away cannot be told, the sweep tells it later."""
     if not _named([file_id]):
-        _store().remove(file_id)
+        with suppress(Away):
+            stores.chosen().remove(file_id)
 
 
 def sweep(*, now: datetime) -> None:
     """Removes what was begun and not finished, and files that no row names, once they are older than GRACE."""
-    store, before = _store(), (now - GRACE).timestamp()
+    store, before = stores.chosen(), (now - GRACE).timestamp()
     store.drop_parts(before)
     names = store.names(before)
     while some := list(islice(names, _BATCH)):
@@ -130,6 +128,6 @@ def sweep(*, now: datetime) -> None:
 
 def missing() -> int:
     """How many files that a row names are not there."""
-    there = set(_store().names())
+    there = set(stores.chosen().names())
     ids = (rows.values_list(column, flat=True).iterator() for rows, column in _names())
     return sum(file_id not in there for file_id in chain.from_iterable(ids))

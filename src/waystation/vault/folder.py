@@ -1,6 +1,6 @@
 """Files in a folder of this machine, by random names: ab/ab12…, one level deep, and beside them what is coming in.
 
-Storage elsewhere would have the same few verbs. None of them knows what is inside.
+The other way is `bucket`; what both are asked is `stores.Store`.
 """
 
 import os

@@ -10,7 +10,7 @@ What is sealed is padded with zeros; how much of it is real stands in `Content`,
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import IO, Final, Protocol
+from typing import IO, Any, Final, Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -51,10 +51,16 @@ def _nonce(number: int, last: bool) -> bytes:
     return number.to_bytes(suite.NONCE_SIZE - 1) + bytes([last])
 
 
+class Target(Protocol):
+    """What sealed bytes are written to."""
+
+    def write(self, data: Bytes, /) -> Any: ...
+
+
 class Sealer:
     """Seals what is written to it, one segment at a time, into `target`; `context` says where the stream stands."""
 
-    def __init__(self, target: IO[bytes], context: bytes) -> None:
+    def __init__(self, target: Target, context: bytes) -> None:
         self._target, self._key = target, suite.new_secret()
         self._cipher, self._hash = _cipher(suite.written(), self._key, context), hashlib.sha256()
         self._segment, self._sealed = bytearray(SEGMENT), bytearray(_CUT)

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def _create(chosen: argparse.Namespace) -> int:
     from waystation.audit.log import log
     from waystation.site import backup
     from waystation.staff import actions
-    from waystation.vault import age
+    from waystation.vault import age, stores
 
     database = settings.DATABASES["default"]
     if "sqlite" not in database["ENGINE"]:
@@ -82,7 +83,7 @@ def _create(chosen: argparse.Namespace) -> int:
     recipients = chosen.recipient or settings.WAYSTATION.get("backup", {}).get("recipients", [])
     seal = age.to_recipients(recipients) if recipients else age.to_passphrase(_passphrase(twice=True))
     written = (chosen.data / folder.CONFIGURATION).read_bytes()
-    source = backup.Source(Path(database["NAME"]), written, Path(settings.WAYSTATION_FILES))
+    source = backup.Source(Path(database["NAME"]), written, stores.chosen())
     now = datetime.now(UTC)
     files = backup.create(source, chosen.out.absolute(), seal, now=now)
     upkeep.note(chosen.data, upkeep.BACKUP, now.date())
@@ -140,6 +141,11 @@ def _restore(chosen: argparse.Namespace) -> int:
     if restored.missing:
         sys.stderr.write(
             f"waystation: {restored.missing} attached files are missing: they are in a later .files.age.\n"
+        )
+    if tomllib.loads((chosen.data / folder.CONFIGURATION).read_text()).get("files", {}).get("s3"):
+        sys.stderr.write(
+            "waystation: the settings name a bucket for files: those that came back lie in the folder until\n"
+            f"`{CALLED} files move` brings them there. If the bucket still has them, it only compares.\n"
         )
     sys.stdout.write(
         f"Restored into {chosen.data} ; {restored.files} attached files.\n"

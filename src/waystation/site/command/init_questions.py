@@ -203,6 +203,15 @@ def configuration(answers: Answers) -> str:
 
 _NO_DUTY = '# duty_address = "duty@example.org"       # is told, without any content, when something needs a person'
 _MORE = """\
+# Sealed files lie in the folder `files`. For several hosts: in a bucket of any store that speaks S3, which never sees
+# more than sealed bytes. Fill this in, then `waystation files check` and `waystation files move`.
+# [files.s3]
+# endpoint = "https://s3.example.org"
+# bucket = "waystation-files"               # private, without versions, for this alone
+# access_key = ""
+# secret_key = ""                           # or in WAYSTATION_S3_SECRET_KEY
+# region = "us-east-1"
+
 # Incoming mailboxes, as many as you like. Mail can also come by the listener or by `waystation receive`.
 # [[mail.imap]]
 # host = "imap.example.org"

@@ -66,7 +66,7 @@ def _move(data: Path, url: str) -> int:
     installation.open_without_half()
     if not moving.is_done():
         log_alone(None, "database.moved")
-        told = _Progress()
+        told = Progress()
         summed = moving.move(told)
         told.end()
         rows, tables = sum(each.rows for each in summed.values()), sum(1 for each in summed.values() if each.rows)
@@ -84,7 +84,7 @@ def _done(database: Path) -> int:
     return 0
 
 
-class _Progress:
+class Progress:
     """On a terminal in one line, elsewhere a line for each table."""
 
     def __init__(self) -> None:

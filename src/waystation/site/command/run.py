@@ -92,10 +92,28 @@ def _wrong_settings() -> str:
             read()
         except (TypeError, ValueError, KeyError):
             return f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `{CALLED} audit key` prints it."
+    if wrong := _wrong_bucket():
+        return wrong
     try:
         rules()
     except (TypeError, ValueError):
         return f"[retention] in {folder.CONFIGURATION} cannot be used: days are whole numbers."
+    return ""
+
+
+def _wrong_bucket() -> str:
+    """Why a bucket cannot be the store at all; one that is away for the moment is waited for."""
+    from django.conf import settings
+
+    from waystation.vault import bucket, stores
+
+    try:
+        if settings.WAYSTATION_BUCKET:
+            bucket.of(settings.WAYSTATION_BUCKET)
+    except (stores.Away, ValueError):
+        return f"[files.s3] in {folder.CONFIGURATION} cannot be used: `{CALLED} files check` says why."
+    if stores.left_in_folder():
+        return f"the settings name a bucket, but files still lie in the folder: `{CALLED} files move` brings them."
     return ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from waystation.site import onion, upkeep
-from waystation.site.commands import CALLED, IN_CHECKOUT
+from waystation.site.commands import CALLED, IN_CHECKOUT, S3
 from waystation.site.doctor.facts import Facts
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -276,12 +276,72 @@ def attached_files(facts: Facts) -> Finding:
     if facts.files_missing == 0:
         return Finding(OK, "Every attached file is in its place.")
     if facts.files_missing is None:
-        return Finding(WARNING, "Could not tell whether all attached files are there.", "Look at the folder `files`.")
+        return Finding(
+            WARNING,
+            "Could not tell whether all attached files are there.",
+            "Look at the folder `files`, or the bucket.",
+        )
+    where = "the bucket" if facts.bucket else "the folder `files`"
     return Finding(
         PROBLEM,
-        f"{facts.files_missing} attached files are missing from the folder `files`.",
+        f"{facts.files_missing} attached files are missing from {where}.",
         "Copy them back out of the last backup (its .files.age), or out of the disk that was replaced.",
     )
+
+
+_BUCKETS = {
+    "unreachable": ("It does not answer.", "Look at `endpoint` in [files.s3], the provider and the network."),
+    "certificate": (
+        "Its certificate is not right: it ran out, or somebody stands in between.",
+        "If its authority is your own, name the file of its certificate in `authority`.",
+    ),
+    "no-bucket": ("There is no bucket of that name.", "Make it, private and without versions, or correct `bucket`."),
+    "credentials": ("It does not know the key, or the secret is wrong.", "Correct `access_key` and `secret_key`."),
+    "refused": (
+        "It knows the key, and refuses what is needed.",
+        "Allow this key to write, read, list and delete objects, and to list and abort multipart uploads.",
+    ),
+    "clock": (
+        "This machine's clock and the store's differ by more than the store takes.",
+        "Set the clock: `timedatectl set-ntp true`.",
+    ),
+    "failing": ("It answers with errors.", "Ask the provider; nothing that was answered for is lost."),
+    "no-client": ("The client of S3 is not installed.", S3),
+    "differs": ("What was written there is not what is read.", "Do not use it: ask the provider."),
+    "keeps": (
+        "What is deleted there stays: what is erased would not be.",
+        "Take object lock and retention off, or take another bucket.",
+    ),
+    "versions": (
+        "It keeps versions: of what is erased, the sealed bytes would stay.",
+        "Make a bucket without versions and move there; one that had them keeps the old ones.",
+    ),
+    "public": (
+        "Anybody may look into it. What is there is sealed, but how much, how large and when would be told.",
+        "Make it private: no policy and no list (ACL) for everybody.",
+    ),
+    "plain": ("It would be asked without encryption, and the key could be used by whoever listens.", "Take https."),
+}
+
+
+def bucket(found: str) -> Finding:
+    """What `probing.probe` found, in words."""
+    if found == "well":
+        return Finding(OK, "The bucket takes, gives and deletes files, and nobody else may look into it.")
+    said, do = _BUCKETS.get(found, _BUCKETS["failing"])
+    return Finding(PROBLEM, f"The bucket for sealed files cannot be used. {said}", do)
+
+
+def file_store(facts: Facts) -> Finding:
+    if facts.bucket is None:
+        return Finding(OK, "Attached files lie in the folder `files`.")
+    if facts.bucket == "well" and facts.left_in_folder:
+        return Finding(
+            PROBLEM,
+            "The settings name a bucket, but files still lie in the folder, where nothing looks for them.",
+            f"Stop the server; `{CALLED} files move` brings them.",
+        )
+    return bucket(facts.bucket)
 
 
 def viewing_files(facts: Facts) -> Finding:
@@ -429,6 +489,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "debugging": debug,
     "database": database,
     "older databases": left_over,
+    "file store": file_store,
     "attached files": attached_files,
     "viewing files": viewing_files,
     "reading aloud": reading_aloud,

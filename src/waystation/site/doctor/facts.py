@@ -1,4 +1,4 @@
-"""What can be seen of a machine and an installation, without network and without opening anything sealed."""
+"""What can be seen of a machine and an installation; nothing sealed is opened, and nobody asked but its bucket."""
 
 import operator
 import os
@@ -44,6 +44,8 @@ class Facts:
     left_over: tuple[str, ...] = ()  # older databases, which keep what was erased since
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
+    bucket: str | None = None  # how it goes with the bucket, where the settings name one (`probing`)
+    left_in_folder: bool = False  # files, though they are looked for in a bucket
     can_view: bool = True
     can_speak: bool = True
     onion_made: str | None = ""  # the address of the folder that the settings name; empty where they name none
@@ -69,7 +71,9 @@ def gather(data: Path) -> Facts:
 
     from waystation.files import viewing
     from waystation.publication.aloud import speaking
+    from waystation.vault import probing, stores
 
+    bucket = settings.WAYSTATION_BUCKET
     pinned, now = dict(_locked()), datetime.now(UTC)
     return Facts(
         now=now,
@@ -86,6 +90,8 @@ def gather(data: Path) -> Facts:
         doors=_doors(),
         serving=folder.server(data) is not None,
         last=upkeep.read(data),
+        bucket=probing.probe(bucket) if bucket else None,
+        left_in_folder=stores.left_in_folder(),
         can_view=viewing.is_possible(),
         can_speak=speaking.is_possible(),
         onion_made=_onion(settings.WAYSTATION.get("onion_service", "")),

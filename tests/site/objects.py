@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,7 +53,7 @@ class Swift:
         program = str(Path(__file__).with_name("swift_server.py"))
         line = [PYTHON, program, str(self.folder), *map(str, self.ports)]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(line, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(line, stdout=log, stderr=log)
         until = time.monotonic() + 120
         for port in self.ports:
             while not _listens(port):
@@ -65,9 +64,10 @@ class Swift:
 
     def stop(self) -> None:
         if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()  # those that it made end with it
             self.process.wait()
+            while any(map(_listens, self.ports)):
+                time.sleep(0.05)
 
     def make(self, name: str, **more: str) -> Said:
         """A new bucket, and what names it."""

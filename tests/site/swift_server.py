@@ -3,6 +3,7 @@
 Run by the system's own Python, which has it. The keys are `KEY` and `SECRET`; the first of the four PORTS speaks S3.
 """
 
+import ctypes
 import getpass
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 KEY, SECRET = "waystation:keeper", "a-secret-of-the-store-8824"
+_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 _STORE = """[DEFAULT]
 devices = {folder}/drives
 mount_check = false
@@ -94,6 +96,7 @@ def main(folder: Path, ports: list[int]) -> None:
     storage_policy.reload_storage_policies()
     for kind in kinds:
         if os.fork() == 0:
+            ctypes.CDLL(None).prctl(_WITH_ITS_PARENT, signal.SIGKILL)  # each makes itself a session of its own
             sys.exit(run_wsgi(str(folder / f"{kind}.conf"), f"{kind}-server"))
     signal.pause()
 

@@ -11,7 +11,7 @@ from waystation.audit import tree
 from waystation.audit.verifier import COSIGNATURE, SET_ASIDE, Key, Note, cosigned_message
 from waystation.vault import signatures
 
-ERASED, EXHIBIT = "erased", "exhibit"
+ERASED, EXHIBIT, CARRIED = "erased", "exhibit", "carried"
 _LABEL, _COSIGNING = b"audit checkpoints", b"audit cosignatures"
 
 
@@ -43,9 +43,13 @@ def is_signed(note: Note) -> bool:
     return signatures.verify(signatures.public(_LABEL), note.text, note.signature)
 
 
+def _text(by: Key, second: str, value: bytes) -> bytes:
+    return f"{by.name}\n{second}\n{base64.b64encode(value).decode()}\n".encode()
+
+
 def _signed(second: str, value: bytes) -> bytes:
     mine = key()
-    text = f"{mine.name}\n{second}\n{base64.b64encode(value).decode()}\n".encode()
+    text = _text(mine, second, value)
     return text + b"\n" + signature_line(mine, signatures.sign(_LABEL, text))
 
 
@@ -63,6 +67,16 @@ def erased(value: bytes) -> bytes:
 def exhibit(manifest: bytes) -> bytes:
     """A note over the manifest of an exhibit's bundle: the same key as the log's heads, which others know already."""
     return _signed(EXHIBIT, hashlib.sha256(manifest).digest())
+
+
+def carried(digest: bytes) -> bytes:
+    """64 bytes over what goes home from a laptop: the signature of a note by the key of the log's heads."""
+    return signatures.sign(_LABEL, _text(key(), CARRIED, digest))
+
+
+def is_carried(by: Key, digest: bytes, signature: bytes) -> bool:
+    """Whether that key signed just this to go home."""
+    return signatures.verify(by.public, _text(by, CARRIED, digest), signature)
 
 
 def setting_aside(content: bytes) -> bytes:

@@ -318,6 +318,7 @@ VERBS: dict[str, Words] = {
     "exchange.bundle_left": _("brought a bundle to a partner's Waystation"),
     "exchange.handed_on": _("wrote a bundle of a case for a partner organisation"),
     "exchange.transfer_moved": _("noted what became of a hand-over to a partner"),
+    "exchange.carried_home": _("wrote a bundle of a case for the installation at home"),
     "exchange.bundle_came": _("took a sealed bundle from the program of a partner organisation"),
     "exchange.bundle_unreadable": _("put a bundle away that none of our keys opens"),
     "exchange.bundle_read": _("opened a bundle of a partner organisation to read it"),

@@ -20,6 +20,7 @@ class Bundle(msgspec.Struct, frozen=True):
     """`sender` and `note` are words to the partner, `limits` those that the person set, `code` answers are made of.
 
     `proof`: an answer made of the code of an earlier bundle of this case, which only the two organisations know.
+    `signed`: what shows that a laptop of the same organisation wrote it (`home`).
     """
 
     sender: str
@@ -31,6 +32,7 @@ class Bundle(msgspec.Struct, frozen=True):
     format: str = FORMAT
     version: int = VERSION
     proof: str = ""
+    signed: bytes = b""
 
     def __repr__(self) -> str:
         return "Bundle()"

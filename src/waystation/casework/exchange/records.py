@@ -107,7 +107,7 @@ class Transfer(Record, frozen=True, kw_only=True):
 class Incoming(Record, frozen=True, kw_only=True):
     """A bundle that a partner sent: `sender` is what it says of itself. Once it is decided the file is empty.
 
-    `proof` is what it shows of an earlier bundle of the same case.
+    `proof` is what it shows of an earlier bundle of the same case; `ours`: one of our own laptops signed it.
     """
 
     case: UUID
@@ -122,6 +122,7 @@ class Incoming(Record, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     proof: str = ""
+    ours: bool = False
 
     @property
     def state(self) -> str:

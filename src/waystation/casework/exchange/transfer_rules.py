@@ -27,6 +27,8 @@ KINDS: dict[str, Sentence] = {
     "referral": _("Referral: the partner does something for the person, the case stays here"),
     "transfer": _("Transfer: the partner takes the case over"),
 }
+HOME = "home"  # not chosen in a form: see `home`
+SHOWN_KINDS: dict[str, Sentence] = {**KINDS, HOME: _("From the field: the case goes home, to ourselves")}
 PURPOSES = ("share_ngo", "share_referral", "share_immigration")
 CODE_BYTES = 16
 

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import arrivals, form, partners, sending, told, transfers, updates, updates_shown
+from waystation.casework.exchange import (
+    arrivals,
+    form,
+    home,
+    partners,
+    sending,
+    told,
+    transfers,
+    updates,
+    updates_shown,
+)
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, ConnectForm, HandOnForm, PartnerForm, StateForm
@@ -107,7 +117,7 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
     asked = HandOnForm(request.POST or None, partners=list(known.items()), connected=connected)
     shown = [_shown(each.pk, record) for each, record in transfers.of_case(actor, case_id)]
     context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "transfers": shown, "known": known}
-    context["texts"] = told.listed(actor, case_id)
+    context |= {"texts": told.listed(actor, case_id), "home": home.is_field()}
     if request.method == "POST" and asked.is_valid():
         said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
         wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
@@ -125,11 +135,24 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(request, "exchange/hand-on.html", context, status=422 if asked.errors else 200)
 
 
+@require_POST
+def carry_home(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """From a laptop in the field: the whole case as a file for the home alone."""
+    actor = acting(request, "exchange.transfer")
+    row, stub = access.case(actor, case_id)
+    try:
+        return download(home.carry(actor, case_id), "age", "bundle")
+    except Refused as refused:
+        return page(
+            request, "exchange/not-carried.html", crumbs(row, stub) | {"refused": refused.reasons[0]}, status=422
+        )
+
+
 def _shown(transfer_id: UUID, record: Transfer | Incoming) -> dict[str, Any]:
     return {
         "id": transfer_id,
         "record": record,
-        "kind": rules.KINDS.get(record.kind, ""),
+        "kind": rules.SHOWN_KINDS.get(record.kind, ""),
         "state": rules.STATES[record.state],
         "tone": rules.TONES[record.state],
         "parts": named(record.parts),

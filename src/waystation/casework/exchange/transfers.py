@@ -14,7 +14,7 @@ from waystation.casework import access, consent_rules
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import arrivals, bundle, form, partners, people, sending, whole
+from waystation.casework.exchange import arrivals, bundle, form, home, partners, people, sending, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.bundle import Bundle
 from waystation.casework.exchange.errors import NotOurs
@@ -22,6 +22,7 @@ from waystation.casework.exchange.models import IncomingRow, TransferRow
 from waystation.casework.exchange.records import Incoming, Step, Transfer
 from waystation.casework.exchange.wording import (
     CODE_OR_NOTE,
+    HOME_BY_CODE,
     NOT_CONNECTED,
     NOT_FROM_HERE,
     NOT_THE_CODE,
@@ -146,6 +147,8 @@ def note_state(
         raise Refused([NOT_FROM_HERE])
     if code and not rules.is_answer(record.code, state, code):
         raise Refused([NOT_THE_CODE])
+    if not code and record.kind == rules.HOME:
+        raise Refused([HOME_BY_CODE])
     if not code and not note.strip():
         raise Refused([CODE_OR_NOTE])
     step = _step(actor, state, note, proved=bool(code))
@@ -154,17 +157,24 @@ def note_state(
 
 
 def receive(actor: Actor, data: bytes) -> UUID:
-    """Opens a partner's bundle, to be looked at. Nothing is taken on yet. Returns its id. Raises NotOurs, Refused."""
+    """Opens a partner's bundle, to be looked at. Nothing is taken on yet. Returns its id. Raises NotOurs, Refused.
+
+    Or that of a laptop of ours, which is the same one also after it was taken in: its code is asked for again.
+    """
     require(actor, "exchange.transfer")
     found, case = bundle.opened(data, [key.identity for key in partners.own_keys(actor)])
-    whole.fits(case, from_others=True)
+    ours = home.is_ours(found)
+    if found.kind == rules.HOME and not ours:
+        raise NotOurs("signature")
+    whole.fits(case, from_others=not ours)
     stub = _stub(case)
+    same = (rules.ASKED, rules.ACCEPTED) if ours else (rules.ASKED,)
     for row, record in incoming(actor):
-        if record.case == case.case and record.state == rules.ASKED and record.code == found.code:
+        if (record.case, record.code) == (case.case, found.code) and record.state in same and record.ours == ours:
             return row.pk
     stored = files.keep([bytes(found.case)])
     try:
-        return _received(actor, found, case, stub, stored)
+        return _received(actor, found, case, stub, stored, ours=ours)
     finally:
         files.forget(stored.id)
 
@@ -178,13 +188,13 @@ def _stub(case: form.CaseFile) -> str:
 
 
 @transaction.atomic
-def _received(actor: Actor, found: Bundle, case: form.CaseFile, pseudonym: str, stored: Stored) -> UUID:
+def _received(actor: Actor, found: Bundle, case: form.CaseFile, pseudonym: str, stored: Stored, *, ours: bool) -> UUID:
     record = Incoming(
         case=case.case,
         file=stored.id,
         content=stored.content,
         sender=one_line(found.sender, 120),
-        kind=found.kind if found.kind in rules.KINDS else "referral",
+        kind=rules.HOME if ours else found.kind if found.kind in rules.KINDS else "referral",
         pseudonym=pseudonym,
         code=found.code[: rules.CODE_BYTES],
         note=clean(found.note)[0][:20_000],
@@ -192,6 +202,7 @@ def _received(actor: Actor, found: Bundle, case: form.CaseFile, pseudonym: str, 
         parts=case.parts,
         steps=(_step(actor, rules.ASKED),),
         proof=one_line(found.proof, 20),
+        ours=ours,
     )
     row = create(IncomingRow, record, actor.keys.key(actor.team(COORDINATION)), id=uuid4(), file=stored.id)
     log(actor.account, "exchange.bundle_opened", subject=row.pk)
@@ -216,8 +227,10 @@ def accept(actor: Actor, incoming_id: UUID) -> UUID:
     with all_or_nothing(actor, one_incoming(actor, incoming_id)[1].case):
         row, record = undecided(actor, incoming_id)
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
-        case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted", sender=record.sender or whole.ELSEWHERE)
-        _keep_limits(actor, case_id, record)
+        sender = "" if record.ours else record.sender or whole.ELSEWHERE
+        case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted", sender=sender)
+        if not record.ours:
+            _keep_limits(actor, case_id, record)
         casework.assign(actor, case_id, actor.account)
         casework.write_note(actor, case_id, _asked(record))  # or it would go with the bundle
         decided(actor, row, record, rules.ACCEPTED)
@@ -248,7 +261,7 @@ def _asked(record: Incoming) -> str:
     """What a bundle says besides the case, for whoever works on it from now on."""
     told = (
         (_("Says it comes from"), record.sender),
-        (_("What is asked of us"), rules.KINDS.get(record.kind, "")),
+        (_("What is asked of us"), rules.SHOWN_KINDS.get(record.kind, "")),
         (_("Note"), record.note),
         (_("The limits that the person set"), record.limits),
     )

@@ -158,7 +158,7 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
         if update.seen != seen:
             raise Refused([CHANGED_MEANWHILE])
         taken = [(each, _chosen(each, chosen)) for each in update.differences]
-        if not any(fields for _each, fields in taken):
+        if not any(fields for _each, fields in taken) and not (record.ours and not update.differences):
             raise Refused([NOTHING_CHOSEN])
         told = [each for each, fields in taken if fields and each.stays_a_note]
         _write(actor, case, record, [(each, fields) for each, fields in taken if fields and not each.stays_a_note])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("exchange/incoming", transfer_views.incoming, name="incoming"),
     path("exchange/arrived/<uuid:arrived_id>/open", transfer_views.open_arrived, name="open-arrived"),
     path("exchange/incoming/<uuid:incoming_id>", transfer_views.one_bundle, name="bundle"),
+    path("cases/<uuid:case_id>/carry-home", of_contact(transfer_views.carry_home), name="carry-home"),
     path("cases/<uuid:case_id>/hand-on", of_contact(transfer_views.hand_on), name="hand-on"),
     path("cases/<uuid:case_id>/hand-on/<uuid:transfer_id>", of_contact(transfer_views.transfer), name="transfer"),
     path("exchange/take-in", views.take_in, name="take-in"),

@@ -31,6 +31,9 @@ ON_ITS_WAY: dict[str, Words] = {
     "accepted": _("Their Waystation says that it is taken on. The code is filled in: save it."),
     "rejected": _("Their Waystation says that it is not taken on. The code is filled in: save it."),
 }
+HOME_NAME = _("Home")
+NO_HOME = _("The settings of this installation name no home to which cases are carried.")
+HOME_BY_CODE = _("That it is at home counts only by the code that stands there.")
 TAKEN_FROM = _("As told by a partner: %(who)s")
 ERASED_HERE = _("This case was erased here. What was erased does not come back.")
 FOREIGN = _("Something in this file has the id of another record here. Nothing was taken in.")
@@ -42,6 +45,10 @@ NOT_OURS: dict[str, Words] = {
     "version": _("This case was written by another version of Waystation. Ask for the version that you have."),
     "rows": _("This file holds the same record twice, or too many of them."),
     "files": _("A file inside was damaged on the way."),
+    "signature": _(
+        "This says that it comes from one of our laptops, but none of those that the settings name signed it: ask the "
+        "administrator to compare the laptop's key with [field] in the settings."
+    ),
     "stub": _("This file holds no case, or more than one."),
     "kind": _("This file holds records that this version does not know. Update Waystation first."),
     "columns": _("A record in this file is not complete."),

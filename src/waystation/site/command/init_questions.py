@@ -212,6 +212,11 @@ _MORE = """\
 # secret_key = ""                           # or in WAYSTATION_S3_SECRET_KEY
 # region = "us-east-1"
 
+# A laptop for the field names the key of its home, the home the keys of its laptops: see docs/administrators.md.
+# [field]
+# home = "age1..."
+# laptops = []
+
 # Incoming mailboxes, as many as you like. Mail can also come by the listener or by `waystation receive`.
 # [[mail.imap]]
 # host = "imap.example.org"

@@ -44,8 +44,8 @@ def taken(job: Callable[[], object], rounds: int) -> list[float]:
 def speed(rounds: int) -> None:
     from tests.estimation.known import reference, table
     from waystation.estimation import Table, bootstrap, models
-    from waystation.estimation.dga import dga
-    from waystation.estimation.latent import latent
+    from waystation.estimation.graphs import dga
+    from waystation.estimation.classes import latent
     from waystation.estimation.loglinear import search
 
     head()
@@ -102,8 +102,8 @@ def agreement(has_classes: bool) -> None:
     """A table: what other programs and papers give for the published tables, and what is found here."""
     from tests.estimation.known import reference, table
     from waystation.estimation import models
-    from waystation.estimation.dga import dga
-    from waystation.estimation.latent import latent
+    from waystation.estimation.graphs import dga
+    from waystation.estimation.classes import latent
     from waystation.estimation.loglinear import search
     from waystation.estimation.selection import stepwise
 

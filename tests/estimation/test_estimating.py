@@ -1,8 +1,10 @@
 """One answer from several methods, refused, warned of or a range where it must be; and the command that gives it."""
 
+import importlib
 import io
 import json
 import math
+import pkgutil
 import random
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from tests.estimation.known import FOLDER, table
 from waystation import estimation
 from waystation.estimation import Table, answers, drawing, findings, two_lists
 from waystation.estimation.answers import Answer
-from waystation.estimation.estimating import Estimate, _headline, estimate, leave_one_out
+from waystation.estimation.estimating import Estimate, _headline, _is_full, estimate, leave_one_out
 from waystation.site.command import estimate as command
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -129,6 +131,65 @@ def test_an_estimate_that_hangs_on_one_pattern_is_told() -> None:
     hanging = Table(("a", "b", "c"), {1: 200, 2: 200, 4: 200, 3: 1, 5: 1})
     assert "MSE-110" in codes(estimate(hanging, "dga"))
     assert "MSE-110" not in codes(estimate(table("spina_ny"), "dga"))
+
+
+def test_of_five_lists_too_it_is_told_what_an_estimate_hangs_on() -> None:
+    hanging = Table(tuple("abcde"), {1: 60, 2: 60, 4: 60, 8: 60, 16: 60, 7: 1, 28: 1})
+    found = estimate(hanging, "stepwise", repetitions=20)
+    told = [each.said["names"] for each in found.findings if each.code == "MSE-110"]
+    assert sorted(told) == ["a & b & c", "c & d & e"]
+    assert "MSE-110" not in codes(estimate(table("neworl_5"), "stepwise", repetitions=20))
+
+
+def test_a_model_that_fits_any_numbers_is_told_of_four_lists_too() -> None:
+    assert _is_full(table("korea"), "[12,13,23]")
+    assert _is_full(table("kosovo"), "[123,124,134,234]")
+    assert not _is_full(table("kosovo"), "[123,124,134]")
+    assert not _is_full(Table(("a", "b"), {1: 5, 2: 5, 3: 5}), "[1,2]")
+
+
+def test_two_lists_of_several_that_give_fewer_than_are_known_are_not_believed() -> None:
+    found = estimate(table("korea"), "chapman")
+    assert found.estimate < found.observed
+    assert found.is_unstable
+    assert "not independent" in found.summary()
+
+
+def test_what_the_graphs_say_with_other_priors_is_told() -> None:
+    found = estimate(table("korea"), "dga")
+    other = found["dga"].details["median_with_delta"]
+    assert f"{other['0.5']} with delta 0.5, {other['1.0']} with delta 1.0" in found.summary()
+
+
+def test_everything_is_there_whatever_was_asked_before() -> None:
+    """A module that is called as a function of the package would stand in its place once it is loaded."""
+    for module in pkgutil.iter_modules(estimation.__path__):
+        importlib.import_module(f"{estimation.__name__}.{module.name}")
+    for name in estimation._LATER:
+        assert callable(getattr(estimation, name)), name
+    assert estimation.dga(table("korea"), delta=0.5).median > 123
+    assert estimation.lincoln_petersen(table("korea"), 0, 1) > 0
+
+
+def test_each_picture_can_be_asked_for() -> None:
+    found = estimate(table("kosovo"), "loglinear", repetitions=20)
+    assert all(found.plot(name).startswith("<svg") for name in ("overlaps", "methods", "loglinear"))
+    assert "[123,14,34]" in found.plot("models")
+    assert "without HRW" in found.plot("without")
+    with pytest.raises(KeyError, match="was not asked"):
+        found.plot("lcm")
+    with pytest.raises(KeyError, match="'loglinear' was not asked"):
+        estimate(table("korea"), "dga").plot("models")
+    with pytest.raises(ValueError, match="fewer than four lists"):
+        estimate(table("korea"), "dga").plot("without")
+
+
+def test_the_example_of_the_page_runs_as_it_stands() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "estimation.md").read_text()
+    example = page.split("```python\n")[1].split("```")[0]
+    known: dict[str, Any] = {}
+    exec(example, known)  # noqa: S102
+    assert known["found"]["lcm"].estimate > 0
 
 
 def test_without_each_list() -> None:

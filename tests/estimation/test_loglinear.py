@@ -13,7 +13,7 @@ from tests.estimation.known import random_tables, reference, table
 from waystation.estimation import Table, bootstrap, models
 from waystation.estimation.existence import Fault, is_identified, live, ordered
 from waystation.estimation.loglinear import CRITERIA, averaged, expected, fit, fits, search, weights
-from waystation.estimation.profile import profile
+from waystation.estimation.profiles import profile
 from waystation.estimation.selection import stepwise
 
 FITTED = sorted(reference()["rcapture"])

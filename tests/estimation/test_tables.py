@@ -1,5 +1,8 @@
 """Tables of lists: read from what people have, and refused with a sentence where they are none."""
 
+import io
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +32,9 @@ def test_a_published_table() -> None:
         "a\tb\tn\n1\t0\t3\n0\t1\t4.0\n1\t1\t2\n0\t0\t0\n",
         "count,a,b\n3,1,0\n4,0,1\n2,1,1\n",
         "a,b\n1,0\n1,0\n1,0\n" + "0,1\n" * 4 + "yes,x\n1,1\n",
+        "lists,count\na,3\nb,4\na + b,2\n",
+        'n;which\n3;a\n4;b\n2;"b,a"\n',
+        "id,a,b\n1,1,0\n0,1,0\n1,1,0\n17,0,1\n5,0,1\n6,0,1\n1,0,1\np9,1,1\np10,1,1\n",
     ],
 )
 def test_the_same_table_however_it_is_written(text: str) -> None:
@@ -44,6 +50,16 @@ def test_the_same_table_however_it_is_written(text: str) -> None:
         ("a,b,count\n1,0,2.5\n", "no number of people"),
         ("a,b,count\n1,0,ten\n", "no number of people"),
         ("a,b,count\n1,0,99999999999\n", "no number of people"),
+        ("a;b;count\n1;0;1.000\n", "'1.000' may be 1 or 1 thousand"),
+        ("a;b;count\n1;0;250,000\n", "'250,000' may be 250 or 250 thousand"),
+        ("pattern,count\n10,3\n010,4\n", "'010' has not 2 digits"),
+        ("pattern,count\n10,3\na,4\n", "another kind of pattern"),
+        ("pattern,count\na,3\n10,4\n", "another kind of pattern"),
+        ("pattern,count\n1,3\n10,4\n", "another kind of pattern"),
+        ("pattern,count\na+b,3\nb & a,4\n", "line 3 has the same pattern as line 2"),
+        ("pattern,count\n000,3\n", "on no list"),
+        ("pattern,count\n" + "".join(f"l{n},1\n" for n in range(21)), "more than 20 lists"),
+        ("id,a,b\n1,0,0\np2,1,0\n", "on no list"),
         ("a,b,count\n1,0,3\n1,0,4\n", "line 3 has the same pattern as line 2"),
         ("a,b,count\n1,0,3,9\n", "line 2 has 4 fields"),
         ("a,b,count\n2,0,3\n", "'2' stands where 0 or 1"),
@@ -59,6 +75,32 @@ def test_the_same_table_however_it_is_written(text: str) -> None:
 def test_what_is_no_table_is_refused_in_words(text: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said.replace("'", ".")):
         read(text)
+
+
+def test_digits_say_which_lists_also_those_with_nobody() -> None:
+    assert read("pattern,count\n100,3\n110,2\n000,0\n") == Table(("1", "2", "3"), {1: 3, 3: 2})
+    assert Table.from_counts("ab", {"10": 3, "11": 2}) == Table(("a", "b"), {1: 3, 3: 2})
+
+
+def test_a_line_without_end_is_not_read_whole() -> None:
+    class Endless(io.TextIOBase):
+        read_so_far = 0
+
+        def readline(self, size: int = -1) -> str:  # type: ignore[override]
+            assert size >= 0
+            self.read_so_far += size
+            return "1" * size
+
+    endless = Endless()
+    with pytest.raises(Unreadable, match="line 1 is longer than"):
+        Table.from_csv(endless)  # type: ignore[arg-type]
+    assert endless.read_so_far < 100_000
+
+
+def test_numbers_as_arrays_have_them_are_numbers_of_people() -> None:
+    made = Table(("a", "b"), {1: np.int64(3), 3: np.uint8(2)})  # type: ignore[dict-item]
+    assert made == Table(("a", "b"), {1: 3, 3: 2})
+    assert all(type(count) is int for count in made.counts.values())
 
 
 @pytest.mark.parametrize("count", [-1, 2.5, 10**10, "3", None])

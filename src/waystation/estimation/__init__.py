@@ -27,9 +27,10 @@ __all__ = ["METHODS", "Finding", "Table", "Unreadable", "Weight", "findings", "r
 _LATER: Final = {
     "estimate": "estimating", "Estimate": "estimating", "leave_one_out": "estimating", "estimates": "estimating",
     "Together": "together", "stratified": "together", "combined": "together", "added": "together", "mixed": "together",
-    "fit": "loglinear", "search": "loglinear", "averaged": "loglinear", "stepwise": "selection", "profile": "profile",
-    "dga": "dga", "latent": "latent", "chao": "two_lists", "chapman": "two_lists",
+    "fit": "loglinear", "search": "loglinear", "averaged": "loglinear", "stepwise": "selection", "profile": "profiles",
+    "dga": "graphs", "latent": "classes", "chao": "two_lists", "chapman": "two_lists", "lincoln_petersen": "two_lists",
 }  # fmt: skip
+"""Where each is. No module is called as one of them: once loaded, it would stand in its place."""
 
 
 def __getattr__(name: str) -> Any:

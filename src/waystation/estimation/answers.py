@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from waystation.estimation import bootstrap, latent, loglinear, lognormal, models, two_lists
-from waystation.estimation import dga as graphs
+from waystation.estimation import bootstrap, classes, graphs, loglinear, lognormal, models, two_lists
 from waystation.estimation.existence import Floats
 from waystation.estimation.loglinear import Criterion
 from waystation.estimation.methods import NAMES
@@ -18,6 +17,8 @@ from waystation.estimation.selection import stepwise
 from waystation.estimation.tables import Table
 
 _AT_END: Final = 0.01
+_CANDIDATES: Final = 50
+"""Of five lists and more the best so many are chosen from anew in each resampled table."""
 _NO_UPPER_BOUND: Final = "some resampled tables had no estimate: no upper bound"
 _PARTS: Final = (np.arange(4000) + 0.5) / 4000
 """Where a distribution is looked at for a sample of it."""
@@ -81,13 +82,13 @@ def _lcm(table: Table, asked: Asked) -> Answer:
     return of_classes(posteriors([table], asked)[0], asked.level)
 
 
-def posteriors(tables: Sequence[Table], asked: Asked) -> list[latent.Posterior]:
+def posteriors(tables: Sequence[Table], asked: Asked) -> list[classes.Posterior]:
     """Of tables of as many lists each, all chains side by side."""
 
     def tell(_sweeps: int, _r_hat: float, worth: float) -> None:
         asked.tell(NAMES["lcm"], min(worth / asked.enough, 0.99))
 
-    return latent.latent_of(
+    return classes.latent_of(
         tables,
         seed=asked.seed,
         most_sweeps=asked.most_sweeps,
@@ -97,7 +98,7 @@ def posteriors(tables: Sequence[Table], asked: Asked) -> list[latent.Posterior]:
     )
 
 
-def of_classes(found: latent.Posterior, level: float) -> Answer:
+def of_classes(found: classes.Posterior, level: float) -> Answer:
     """What latent classes say."""
     why = found.why_unstable
     details = {"r_hat": found.r_hat, "effective_size": found.effective, "tail_size": found.tail}
@@ -153,7 +154,7 @@ def _loglinear(table: Table, asked: Asked) -> Answer:
     found = loglinear.search(table, asked.criterion)
     if not found:
         return _nothing_of("loglinear", "no model has an estimate of this table")
-    candidates = [each.model for each in found] if len(table.lists) <= 4 else [each.model for each in found[:50]]
+    candidates = [each.model for each in (found if len(table.lists) <= 4 else found[:_CANDIDATES])]
     drawn = bootstrap.bootstrap(
         table,
         bootstrap.by_criterion(candidates, asked.criterion),
@@ -173,6 +174,7 @@ def _loglinear(table: Table, asked: Asked) -> Answer:
         "averaged": {"median": middle, "interval": [low, high]},
         "bootstrap": {
             "repetitions": asked.repetitions,
+            "candidates": len(candidates),
             "without_estimate": drawn.without,
             "acceleration": drawn.acceleration,
         },
@@ -224,6 +226,9 @@ def _chapman(table: Table, level: float) -> Answer:
     found = two_lists.chapman(table, one, other)
     low, high = found.interval(level)
     names = f"{table.lists[one]} and {table.lists[other]}"
+    if found.estimate < table.observed:
+        why = f"fewer than are on any list: {names} are not independent"
+        return Answer("chapman", found.estimate, low, high, is_sound=False, why=why, sample=_lognormal(found))
     why = f"assumes that {names} are independent, which cannot be seen"
     return Answer("chapman", found.estimate, low, high, why=why, sample=_lognormal(found))
 

@@ -13,8 +13,9 @@ from typing import Any, Final, TypedDict, Unpack
 
 import numpy as np
 
-from waystation.estimation import dga, latent, loglinear
+from waystation.estimation import graphs, loglinear, models
 from waystation.estimation.answers import ANSWERS, Answer, Asked, Progress, in_json, lower_bound, of_classes, posteriors
+from waystation.estimation.classes import ENOUGH
 from waystation.estimation.existence import Floats
 from waystation.estimation.findings import findings
 from waystation.estimation.loglinear import Criterion
@@ -26,6 +27,7 @@ LEVEL: Final = 0.95
 APART: Final = 2.0
 _FEW_LISTS: Final = 3
 _WIDE, _LARGE, _MOVED = 5.0, 5.0, 0.5
+_MOST_HANGING: Final = 6
 MOST_SWEEPS: Final = 200_000
 
 
@@ -104,7 +106,7 @@ class Estimate:
         for answer in self.answers:
             said = "no estimate" if math.isnan(answer.estimate) else f"{number(answer.estimate)} ({_interval(answer)})"
             named = f"{NAMES.get(answer.method, answer.method)}{' ' + answer.terms if answer.terms else ''}"
-            lines.append(f"  {named}: {said}{'; ' + answer.why if answer.why else ''}")
+            lines.append(f"  {named}: {said}{'; ' + answer.why if answer.why else ''}{_other_priors(answer)}")
         lines.append("")
         lines += [f"{each.weight.upper()} {each.code} {each.text}" for each in self.findings]
         return "\n".join(lines)
@@ -121,12 +123,25 @@ class Estimate:
         return f"In all there are about {number(self.estimate)} ({said}).{doubt}"
 
     def plot(self, picture: str = "methods") -> str:
-        """A picture as SVG: `overlaps`, `methods`, or the name of a method for how probable each total is by it."""
+        """A picture as SVG: `overlaps`, `methods`, `models` (log-linear ones by their weight), `without` (each list left
+        out), or the name of a method for how probable each total is by it.
+
+        Raises KeyError for a method that was not asked, ValueError where no list can be left out.
+        """
         from waystation.estimation import drawing
 
-        if picture == "overlaps":
-            return drawing.overlaps(self.table)
-        return drawing.methods(self) if picture == "methods" else drawing.distribution(self[picture])
+        match picture:
+            case "overlaps":
+                return drawing.overlaps(self.table)
+            case "methods":
+                return drawing.methods(self)
+            case "models":
+                return drawing.models(self["loglinear"])
+            case "without":
+                if not (less := leave_one_out(self.table, seed=self.seed)):
+                    raise ValueError("of fewer than four lists none can be left out")
+                return drawing.without(self, less)
+        return drawing.distribution(self[picture])
 
     def _repr_html_(self) -> str:
         from waystation.estimation import drawing
@@ -182,7 +197,7 @@ def estimates(several: Sequence[Lists], method: str = "auto", **options: Unpack[
         options.get("repetitions", REPETITIONS),
         options.get("seconds", SECONDS),
         options.get("most_sweeps", MOST_SWEEPS),
-        options.get("enough", latent.ENOUGH),
+        options.get("enough", ENOUGH),
         tell,
     )
     tables = [Table.of(each) for each in several]
@@ -255,7 +270,7 @@ def _asked(table: Table) -> list[str]:
     if many == 2:
         return ["chapman"]
     wanted = ["lcm"]
-    if many <= dga.MOST_LISTS:
+    if many <= graphs.MOST_LISTS:
         wanted.append("dga")
     if many <= loglinear.MOST_LISTS:
         wanted.append("loglinear" if many <= loglinear.EXHAUSTIVE else "stepwise")
@@ -303,7 +318,7 @@ def _of_answers(table: Table, answers: Sequence[Answer], head: Answer, *, is_ran
     for answer in answers:
         if not answer.is_sound and answer.method in _UNSOUND:
             yield finding(_UNSOUND[answer.method], why=answer.why or "no upper bound")
-        if answer.method == "loglinear" and answer.terms == "[12,13,23]":
+        if answer.method in _OF_MODELS and answer.terms and _is_full(table, answer.terms):
             yield finding("MSE-103")
     if all(each.method == "chao" or math.isnan(each.estimate) for each in answers) and head.method != "chao":
         yield finding("MSE-112")
@@ -311,23 +326,43 @@ def _of_answers(table: Table, answers: Sequence[Answer], head: Answer, *, is_ran
         yield finding("MSE-105")
     if head.estimate > _LARGE * table.observed:
         yield finding("MSE-104")
-    if len(table.lists) in (3, 4):
-        yield from _hanging(table)
+    yield from _hanging(table, answers)
 
 
 _UNSOUND: Final = {"lcm": "MSE-107", "dga": "MSE-108", "loglinear": "MSE-109", "stepwise": "MSE-109"}
 
 
-def _hanging(table: Table) -> Iterator[Finding]:
-    """The pattern of people on several lists of whom one fewer moves the estimate by half."""
-    best = next(iter(loglinear.search(table)), None)
-    if best is None:
+_OF_MODELS: Final = ("loglinear", "stepwise")
+
+
+def _is_full(table: Table, terms: str) -> bool:
+    """Whether a model has every term that there is: it fits whatever the numbers are."""
+    many = len(table.lists)
+    return many > 2 and len(models.read(terms, many)) == (1 << many) - 2
+
+
+def _hanging(table: Table, answers: Sequence[Answer]) -> Iterator[Finding]:
+    """The patterns of people on several lists of whom one fewer moves the estimate by half; the worst few."""
+    many = len(table.lists)
+    terms = next((each.terms for each in answers if each.method in _OF_MODELS), "")
+    if terms:
+        best = loglinear.fit(table, models.read(terms, many))
+    elif 3 <= many < loglinear.EXHAUSTIVE:
+        found = loglinear.search(table)
+        if not found:
+            return
+        best = found[0]
+    else:
         return
-    for pattern, count in table.counts.items():
-        if pattern.bit_count() > 1:
-            less = loglinear.fit(Table(table.lists, {**table.counts, pattern: count - 1}), best.model)
-            if less.fault or abs(less.abundance / best.abundance - 1) > _MOVED:
-                yield finding("MSE-110", count=count, names=table.named(pattern))
+    several = [pattern for pattern in table.counts if pattern.bit_count() > 1]
+    less = np.repeat(loglinear.counts(table)[None], len(several), axis=0)
+    less[range(len(several)), [pattern - 1 for pattern in several]] -= 1
+    results = loglinear.of_tables(many, best.model, less)
+    there = table.observed - 1 + np.exp(np.where(results.faults == 0, results.intercept, np.inf))
+    moved = np.abs(there / best.abundance - 1)
+    for at in np.argsort(-moved, kind="stable")[:_MOST_HANGING].tolist():
+        if moved[at] > _MOVED:
+            yield finding("MSE-110", count=table.counts[several[at]], names=table.named(several[at]))
 
 
 def leave_one_out(table: Table, method: str = "dga", **options: Any) -> dict[str, Estimate]:
@@ -342,6 +377,12 @@ def leave_one_out(table: Table, method: str = "dga", **options: Any) -> dict[str
 def number(value: float) -> str:
     """In words for a table or a sentence."""
     return f"{value:,.0f}" if math.isfinite(value) else "without end"
+
+
+def _other_priors(answer: Answer) -> str:
+    """What the graphs say where their prior puts more in each cell."""
+    other = answer.details.get("median_with_delta", {})
+    return f"; {', '.join(f'{number(middle)} with delta {delta}' for delta, middle in other.items())}" if other else ""
 
 
 def _interval(answer: Answer) -> str:

@@ -308,7 +308,7 @@ def search(table: Table, criterion: Criterion = "bic", order: int | None = None)
     """
     many = len(table.lists)
     if many > EXHAUSTIVE + 1:
-        raise ValueError(f"{many} lists have too many models to fit every one; add pairs one by one instead")
+        raise ValueError(f"{many} lists have too many models to fit every one; add pairs one by one instead (stepwise)")
     order = order or (many - 1 if many <= EXHAUSTIVE else 2)
     found = [each for each in fits(table, models.hierarchical(many, order)) if not each.fault]
     return sorted(found, key=lambda each: (each.criterion(criterion), len(each.model)))

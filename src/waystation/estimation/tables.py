@@ -7,7 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import TextIOBase
 from itertools import combinations
+from operator import index
 from typing import Any, Final
 
 MOST_LISTS: Final = 20
@@ -19,6 +22,11 @@ _COUNT_NAMES: Final = frozenset({"count", "counts", "n", "freq", "frequency", "n
 _YES: Final = frozenset({"1", "1.0", "1,0", "true", "yes", "x", "да"})
 _NO: Final = frozenset({"0", "0.0", "0,0", "false", "no", "", "нет"})
 _WHOLE: Final = re.compile(r"(\d+)(?:[.,]0*)?")
+_EITHER: Final = re.compile(r"[1-9]\d{0,2}[.,]000")
+_DIGITS: Final = re.compile(r"[01]{2,}")
+_ON_NONE: Final = "counts people on no list: they are what is estimated, and cannot be given"
+_WHO_NAMES: Final = frozenset({"id", "person", "person_id", "record", "record_id"})
+_JOINED: Final = re.compile(r"\s*[+&|;,]\s*")
 
 
 class Unreadable(ValueError):
@@ -44,9 +52,10 @@ class Table:
         for pattern, count in self.counts.items():
             if not 0 < pattern < 1 << many:
                 raise Unreadable(f"pattern {pattern} is none of {many} lists")
-            if not isinstance(count, int) or not 0 <= count <= MOST_PEOPLE:
+            if not hasattr(count, "__index__") or not 0 <= count <= MOST_PEOPLE:
                 raise Unreadable(f"{count} is no number of people")
-        object.__setattr__(self, "counts", {key: self.counts[key] for key in sorted(self.counts) if self.counts[key]})
+        kept = {key: index(self.counts[key]) for key in sorted(self.counts) if self.counts[key]}
+        object.__setattr__(self, "counts", kept)
 
     @classmethod
     def of(cls, lists: Lists) -> Table:
@@ -69,7 +78,7 @@ class Table:
 
     @classmethod
     def from_counts(cls, lists: Sequence[str], counts: Mapping[Sequence[int], int]) -> Table:
-        """Of patterns such as (1, 0, 1) with how many people have each. Raises Unreadable."""
+        """Of patterns such as (1, 0, 1) or "101" with how many people have each. Raises Unreadable."""
         return cls(tuple(lists), _summed(((_pattern(lists, key), count) for key, count in counts.items())))
 
     @classmethod
@@ -92,7 +101,8 @@ class Table:
 
     @classmethod
     def from_csv(cls, lines: Iterable[str]) -> Table:
-        """Of a text with a column for each list, 0 or 1, and a column `count`; without it, each row is one person.
+        """Of a text with a column for each list, 0 or 1, and a column `count`; without it, each row is one person, and a
+        column `id` is passed over. Or of two columns, the count and on which lists: `101`, or `hotline + press`.
 
         Commas, semicolons or tabs between the fields, with or without a byte order mark. Only the counts are kept.
         Raises Unreadable.
@@ -168,7 +178,8 @@ Lists = Table | Mapping[str, Iterable[Hashable]] | Any
 """What an estimate is made of: a `Table`, members by the name of their list, or a data frame."""
 
 
-def _pattern(lists: Sequence[str], row: Sequence[int]) -> int:
+def _pattern(lists: Sequence[str], row: Sequence[int] | str) -> int:
+    row = [int(each) if each in ("0", "1") else each for each in row]  # type: ignore[misc]
     if len(row) != len(lists) or any(each not in (0, 1) for each in row):
         raise Unreadable(f"the pattern {tuple(row)} does not say 0 or 1 for each of {len(lists)} lists")
     return sum(1 << place for place, each in enumerate(row) if each)
@@ -187,6 +198,8 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """The fields of each line that has any, with its number. The first tells what stands between them."""
     read = 0
     between = ""
+    if isinstance(lines, TextIOBase):  # a line without an end must not be read whole
+        lines = iter(partial(lines.readline, _LONGEST_LINE + 1), "")
     for number, line in enumerate(lines, 1):
         read += len(line)
         if len(line) > _LONGEST_LINE:
@@ -218,6 +231,9 @@ def _bits(number: int, fields: Sequence[str]) -> int:
 
 
 def _count(number: int, said: str) -> int:
+    if _EITHER.fullmatch(said):
+        either = f"may be {said[:-4]} or {said[:-4]} thousand"
+        raise Unreadable(f"line {number}: {said!r} {either}: write the number without {said[-4]!r}")
     whole = _WHOLE.fullmatch(said)
     if whole is None or int(whole[1]) > MOST_PEOPLE:
         raise Unreadable(f"line {number}: {said[:20]!r} is no number of people: a whole number, 0 or more, is needed")
@@ -242,17 +258,34 @@ class _Reading:
         if not self._lists or any(name in _YES | _NO for name in map(str.casefold, self._lists)):
             raise Unreadable("line 1: the names of the lists are missing; they stand above the columns")
         self._many = len(named)
+        self._who = next((place for place, name in enumerate(named) if name.casefold() in _WHO_NAMES), None)
+        self._who = self._who if self._at is None and self._many > 2 else None
+        self._is_who = False
         self._counts: Counter[int] = Counter()
-        self._lines: dict[int, int] = {}
+        self._lines: dict[object, int] = {}
+        self._words: dict[frozenset[str], int] = {}
+        self._long = 0
 
     def table(self) -> Table:
+        """Raises Unreadable."""
+        if self._words:
+            said = {name for one in self._words for name in one}
+            names = [str(place) for place in range(1, self._long + 1)] if self._long else sorted(said)
+            bits = {name: 1 << place for place, name in enumerate(names)}
+            return Table(tuple(names), {sum(map(bits.__getitem__, one)): n for one, n in self._words.items()})
         return Table(self._lists, self._counts)
 
     def take(self, number: int, fields: Sequence[str]) -> None:
         """Raises Unreadable."""
         if len(fields) != self._many:
             raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {self._many}")
+        if self._at is not None and self._many == 2 and (said := fields[1 - self._at].strip().casefold()):
+            if self._words or said not in _YES | _NO:
+                self._take_words(number, fields[1 - self._at].strip(), _count(number, fields[self._at].strip()))
+                return
         if self._at is None:
+            if self._who is not None and (self._is_who or fields[self._who].strip().casefold() not in _YES | _NO):
+                fields = self._without_who(fields)
             pattern = _bits(number, fields)
             if not pattern:
                 raise Unreadable(
@@ -268,4 +301,39 @@ class _Reading:
         if pattern:
             self._counts[pattern] = count
         elif count:
-            raise Unreadable(f"line {number} counts people on no list: they are what is estimated, and cannot be given")
+            raise Unreadable(f"line {number} {_ON_NONE}")
+
+    def _take_words(self, number: int, said: str, count: int) -> None:
+        """Of a column that says of each row on which lists they are."""
+        if self._counts or self._words and bool(self._long) != (_DIGITS.fullmatch(said) is not None):
+            raise Unreadable(f"line {number}: {said[:20]!r} is another kind of pattern than the lines before have")
+        if _DIGITS.fullmatch(said):
+            self._long = self._long or len(said)
+            if len(said) != self._long:
+                raise Unreadable(f"line {number}: {said[:20]!r} has not {self._long} digits, as the pattern before")
+            lists = frozenset(str(place) for place, each in enumerate(said, 1) if each == "1")
+        else:
+            lists = frozenset(_JOINED.split(said))
+        if lists in self._lines:
+            raise Unreadable(f"line {number} has the same pattern as line {self._lines[lists]}: give each one once")
+        if not lists and count:
+            raise Unreadable(f"line {number} {_ON_NONE}")
+        self._lines[lists] = number
+        if lists:
+            self._words[lists] = count
+        if not self._long and len({name for one in self._words for name in one}) > MOST_LISTS:
+            raise Unreadable(f"there are more than {MOST_LISTS} lists")
+
+    def _without_who(self, fields: Sequence[str]) -> Sequence[str]:
+        """Without the column that only tells people apart; until one was seen that is not 0 or 1 it might be a list."""
+        at, self._is_who = self._who, True
+        assert at is not None
+        if len(self._lists) == self._many:
+            self._lists = self._lists[:at] + self._lists[at + 1 :]
+            low, left = (1 << at) - 1, Counter[int]()
+            for pattern, count in self._counts.items():
+                left[pattern & low | pattern >> 1 & ~low] += count
+            if left[0]:
+                raise Unreadable("somebody is on no list: who was not found by any cannot be in the table")
+            self._counts = left
+        return [*fields[:at], *fields[at + 1 :]]

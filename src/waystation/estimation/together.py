@@ -63,6 +63,11 @@ class Together:
         """How many are on any list: of all strata, or as the clusterings have it on average."""
         return sum(each.observed * self.weights[name] for name, each in self.parts.items())
 
+    @property
+    def method(self) -> str:
+        """Those that speak for its parts."""
+        return ", ".join(sorted({name for each in self.parts.values() for name in each.method.split(", ")}))
+
     def summary(self) -> str:
         """In words: never the number alone."""
         lines = [self._opening(), self.headline(), ""]
@@ -108,6 +113,7 @@ class Together:
             "estimate": in_json(self.estimate),
             "interval": [in_json(self.low), in_json(self.high)],
             "level": self.level,
+            "method": self.method,
             "unstable": self.is_unstable,
             "variance_between": in_json(self.between),
             "weights": dict(self.weights),

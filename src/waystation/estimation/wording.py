@@ -65,7 +65,7 @@ _WORDS: Final = {
     ),
     "MSE-103": (
         Weight.WARN,
-        "Every two of the three lists depend on each other: the model fits whatever the numbers are, and "
+        "Every dependence that there can be among the lists is in the model: it fits whatever the numbers are, and "
         "nothing checks it.",
     ),
     "MSE-104": (Weight.WARN, "The estimate is more than five times what was observed: it is mostly the method."),

@@ -15,7 +15,7 @@ from waystation.estimation.tables import MOST_BYTES
 from waystation.site.command.ending import ended
 from waystation.site.commands import COMMANDS
 
-_COLUMNS = "a column for each list, 0 or 1, and a column count; without it each row is one person"
+_COLUMNS = "a column for each list, 0 or 1, and a column count; without it each row is one person; or pattern and count"
 _SEVERAL = "several: the same records after other clusterings, each as likely"
 _STRATA = "the column that says to which stratum a row belongs: an estimate of each, and their sum"
 _CRITERION = "by which log-linear models are chosen"
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
 def _sentence(error: Exception) -> str | None:
     match error:
         case UnicodeDecodeError():
-            return "the table is not written in UTF-8"
+            return "the table is not written in UTF-8: save it again as CSV in UTF-8"
         case ValueError():
             return str(error)
         case MemoryError():
@@ -45,7 +45,7 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("tables", metavar="TABLE.csv", nargs="+", help=f"{_COLUMNS}; - for standard input; {_SEVERAL}")
     made.add_argument("--method", choices=METHODS, default="auto", help="one method alone (default: several)")
     made.add_argument("--criterion", choices=("bic", "aic", "aicc"), default="bic", help=_CRITERION)
-    made.add_argument("--seed", type=int, default=SEED, metavar="N", help="the same seed, the same answer")
+    made.add_argument("--seed", type=_seed, default=SEED, metavar="N", help="the same seed, the same answer")
     made.add_argument("--repetitions", type=_number, default=REPETITIONS, metavar="N", help=_REPETITIONS)
     made.add_argument("--seconds", type=_seconds, default=SECONDS, metavar="S", help=_SECONDS)
     made.add_argument("--allow-two-lists", action="store_true", help="two lists, taken as independent of each other")
@@ -59,6 +59,12 @@ def options() -> argparse.ArgumentParser:
 def _number(given: str) -> int:
     if not given.isdecimal() or not 20 <= int(given) <= 100_000:
         raise argparse.ArgumentTypeError("a number from 20 to 100,000")
+    return int(given)
+
+
+def _seed(given: str) -> int:
+    if not given.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number, 0 or more")
     return int(given)
 
 

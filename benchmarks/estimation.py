@@ -4,8 +4,10 @@
     .venv/bin/python -m benchmarks.estimation --agreement [--classes]
     .venv/bin/python -m benchmarks.estimation --coverage 500 [--scenario S1] [--keep FILE] [--pieces N]
 
-R is not run: its processor seconds were recorded on another day with R 4.2 (Rcapture 1.4-4, dga 2.0.2, LCMCR 0.4.14,
-MultipleSystemsEstimation 1.2.0), and the published time of a bootstrap. Processor time of this process.
+Where `Rscript` is there, its glm fits the same models in the same run (`estimation.R`: what Rcapture does for each
+model, without what it does around it). Those packages themselves are not asked: their processor seconds were recorded
+on another day with R 4.2 (Rcapture 1.4-4, dga 2.0.2, LCMCR 0.4.14, MultipleSystemsEstimation 1.2.0), and the published
+time of a bootstrap. Everything is processor time, of this process or of R's without its start.
 
 Coverage takes hours. With --keep each 25 worlds are written to FILE as soon as they are done, and a run with the same
 FILE goes on where another was stopped; --pieces ends it after so many of them. The table is of what is done by then.
@@ -17,9 +19,12 @@ import argparse
 import json
 import math
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -41,13 +46,78 @@ def taken(job: Callable[[], object], rounds: int) -> list[float]:
     return found
 
 
+FEW = 40
+"""Resampled tables that R is given; what a thousand would take is reckoned from them."""
+
+
+def by_r(program: str, counts: Sequence[float], models: Iterable[Iterable[int]], draws: int = 0) -> tuple[float, float]:
+    """Milliseconds of the processor that glm of R takes for these models of a table, or of as many resampled ones, and
+    what the best of the first says.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        given, wanted = Path(folder, "counts"), Path(folder, "models")
+        given.write_text("\n".join(f"{each:.0f}" for each in counts) + "\n")
+        wanted.write_text("\n".join(" ".join(map(str, sorted(each))) for each in models) + "\n")
+        script = str(Path(__file__).with_suffix(".R"))
+        asked = [program, "--vanilla", script, str(given), str(wanted), str(draws)]
+        said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split()
+    return float(said[0]) * 1000, float(said[1])
+
+
+def beside_r(rounds: int) -> None:
+    """Rows of base R in this run, ours beside it in turns."""
+    from tests.estimation.known import table
+    from waystation.estimation import bootstrap, models
+    from waystation.estimation.loglinear import counts, search
+
+    load = f"load {os.getloadavg()[0]:.1f}"
+    program = shutil.which("Rscript")
+    if program is None:
+        print(f"R is not on this machine: beside it stand the recorded figures alone ({load}).")
+        return
+    version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
+    print(f"\nBeside {(version.stdout or version.stderr).strip()}, in this run, {load}:")
+    head()
+    for name in ("kosovo", "diabetes_italy"):
+        given = table(name)
+        every = models.hierarchical(len(given.lists), len(given.lists) - 1)
+        ours, theirs = [], []
+        for _ in range(rounds):
+            ours += taken(lambda given=given: search(given), 1)  # type: ignore[misc]
+            spent, best = by_r(program, counts(given), every)
+            theirs.append(spent)
+        row = f"{name.split('_')[0]}: all {len(every)} hierarchical models"
+        show([Row(row, ours, floor=theirs, floor_name="R's glm, this run")])
+        apart = abs(search(given)[0].abundance / best - 1)
+        print(f"  the best by BIC: {search(given)[0].abundance:,.4f}, R's {best:,.4f} (apart {apart:.0e})")
+    korea = table("korea")
+    every = models.hierarchical(3, 2)
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours += taken(lambda: bootstrap.bootstrap(korea, bootstrap.by_criterion(every), seed=1), 1)
+        spent, _best = by_r(program, counts(korea), every, FEW)
+        theirs.append(spent * 1000 / FEW)
+    show(
+        [
+            Row(
+                "korea: 1,000 bootstraps, with selection",
+                ours,
+                floor=theirs,
+                floor_name=f"R's glm, {FEW} x {1000 // FEW}",
+            )
+        ]
+    )
+    print(f"  R was given {FEW} resampled tables, and {1000 / FEW:g} times their time is shown.")
+
+
 def speed(rounds: int) -> None:
     from tests.estimation.known import reference, table
     from waystation.estimation import Table, bootstrap, models
-    from waystation.estimation.graphs import dga
     from waystation.estimation.classes import latent
+    from waystation.estimation.graphs import dga
     from waystation.estimation.loglinear import search
 
+    print(f"Beside what was recorded of R's packages on another day; load {os.getloadavg()[0]:.1f}:")
     head()
     kosovo, korea, diabetes, congenital = map(table, ("kosovo", "korea", "diabetes_italy", "congenital_mass"))
 
@@ -69,6 +139,9 @@ def speed(rounds: int) -> None:
         floor = None if math.isnan(theirs) else [theirs]
         rows.append(Row(what, taken(job, rounds), floor=floor, floor_name=name, limit=limit))
     show(rows)
+    beside_r(min(rounds, 3))
+    print("\nBeside LCMCR's recorded sweeps:")
+    head()
     rows = []
     for name in ("korea", "kosovo", "congenital_mass", "ned"):
         known = [each["cpu_seconds"] for each in reference()["lcmcr"] if each["dataset"] == name]
@@ -102,8 +175,8 @@ def agreement(has_classes: bool) -> None:
     """A table: what other programs and papers give for the published tables, and what is found here."""
     from tests.estimation.known import reference, table
     from waystation.estimation import models
-    from waystation.estimation.graphs import dga
     from waystation.estimation.classes import latent
+    from waystation.estimation.graphs import dga
     from waystation.estimation.loglinear import search
     from waystation.estimation.selection import stepwise
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.estimation.known import reference, table
 from waystation.estimation import Table
+from waystation.estimation.classes import Posterior, latent, latent_of
 from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
 from waystation.estimation.graphs import decomposable, dga
 from waystation.estimation.hamiltonian import Hamiltonian
-from waystation.estimation.classes import Posterior, latent, latent_of
 
 
 @pytest.mark.parametrize(("many", "known"), [(2, 2), (3, 8), (4, 61), (5, 822)])

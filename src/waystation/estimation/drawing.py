@@ -37,6 +37,7 @@ WORDS: Final = (
     "Each stratum, and their sum",
     "Each clustering, and all of them",
     "all together",
+    "clustering {number}",
     "observed {count}",
     "{low} to {high}",
     "without end",
@@ -157,9 +158,19 @@ def distribution(answer: Answer) -> str:
 
 def together(found: Together) -> str:
     """Each part of several with its interval, and all of them."""
-    rows = [(name, each.estimate, each.low, each.high, not each.is_unstable) for name, each in found.parts.items()]
+    is_strata = found.kind == "strata"
+    rows = [
+        (
+            name if is_strata else _say("clustering {number}", number=str(at)),
+            each.estimate,
+            each.low,
+            each.high,
+            not each.is_unstable,
+        )
+        for at, (name, each) in enumerate(found.parts.items(), 1)
+    ]
     rows.append((_say("all together"), found.estimate, found.low, found.high, not found.is_unstable))
-    title = "Each stratum, and their sum" if found.kind == "strata" else "Each clustering, and all of them"
+    title = "Each stratum, and their sum" if is_strata else "Each clustering, and all of them"
     least = min(each.observed for each in found.parts.values())
     return _intervals(_say(title), least, [row for row in rows if math.isfinite(row[2])])
 

@@ -123,8 +123,8 @@ class Estimate:
         return f"In all there are about {number(self.estimate)} ({said}).{doubt}"
 
     def plot(self, picture: str = "methods") -> str:
-        """A picture as SVG: `overlaps`, `methods`, `models` (log-linear ones by their weight), `without` (each list left
-        out), or the name of a method for how probable each total is by it.
+        """A picture as SVG: `overlaps`, `methods`, `models` (log-linear ones by their weight), `without` (each list in
+        turn), or the name of a method for how probable each total is by it.
 
         Raises KeyError for a method that was not asked, ValueError where no list can be left out.
         """

@@ -101,8 +101,8 @@ class Table:
 
     @classmethod
     def from_csv(cls, lines: Iterable[str]) -> Table:
-        """Of a text with a column for each list, 0 or 1, and a column `count`; without it, each row is one person, and a
-        column `id` is passed over. Or of two columns, the count and on which lists: `101`, or `hotline + press`.
+        """Of a text with a column for each list, 0 or 1, and a column `count`; without it, each row is one person, and
+        a column `id` is passed over. Or of two columns, the count and on which lists: `101`, or `hotline + press`.
 
         Commas, semicolons or tabs between the fields, with or without a byte order mark. Only the counts are kept.
         Raises Unreadable.
@@ -279,9 +279,10 @@ class _Reading:
         """Raises Unreadable."""
         if len(fields) != self._many:
             raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {self._many}")
-        if self._at is not None and self._many == 2 and (said := fields[1 - self._at].strip().casefold()):
-            if self._words or said not in _YES | _NO:
-                self._take_words(number, fields[1 - self._at].strip(), _count(number, fields[self._at].strip()))
+        if self._at is not None and self._many == 2:
+            said = fields[1 - self._at].strip()
+            if said and (self._words or said.casefold() not in _YES | _NO):
+                self._take_words(number, said, _count(number, fields[self._at].strip()))
                 return
         if self._at is None:
             if self._who is not None and (self._is_who or fields[self._who].strip().casefold() not in _YES | _NO):

@@ -115,6 +115,9 @@ def test_doubt_about_who_is_whom_is_in_the_interval(whole: Result) -> None:
     assert found.between > 0
     assert "clusterings" in {each.kind for each in found.pictures}
     assert whole.between == 0
+    answer, one = found.whole, next(each for each in found.methods if each.name == found.method)
+    assert None not in (answer, answer.low, answer.high, one.low, one.high)  # type: ignore[union-attr]
+    assert answer.high - answer.low > one.high - one.low  # type: ignore[union-attr, operator]
 
 
 class Listening(Job):

@@ -60,7 +60,10 @@ class FreezeForm(OnceForm):
     """Who states the estimate."""
 
     publisher = _line(
-        label=_("Who states it"), max_length=120, help_text=_("The name under which you publish; needed to freeze.")
+        label=_("Who states it"),
+        max_length=120,
+        required=True,
+        help_text=_("The name under which you publish; needed to freeze."),
     )
     note = _line(label=_("Note"), max_length=1_000, help_text=_("It stays with the figure: name nobody."))
 

@@ -49,6 +49,7 @@ _IN_PICTURES: dict[str, Words] = {
     "Each stratum, and their sum": _("Each stratum, and their sum"),
     "Each clustering, and all of them": _("Each way in which people may be the same, and all of them"),
     "all together": _("all together"),
+    "clustering {number}": _("way {number}"),
     "observed {count}": _("observed {count}"),
     "{low} to {high}": _("{low} to {high}"),
     "without end": _("without end"),
@@ -81,8 +82,8 @@ _FINDINGS: dict[str, Words] = {
         "Everybody on %(inside)s is on %(around)s, too: if one was copied from the other, it is no second list."
     ),
     "MSE-103": _(
-        "Every two of the three lists depend on each other: the model fits whatever the numbers are, and nothing "
-        "checks it."
+        "Every dependence that there can be among the lists is in the model: it fits whatever the numbers are, and "
+        "nothing checks it."
     ),
     "MSE-104": _("The estimate is more than five times what was observed: it is mostly the method."),
     "MSE-105": _("The upper end of the interval is more than five times its lower one."),

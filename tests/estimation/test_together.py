@@ -10,7 +10,7 @@ import pytest
 
 from tests.estimation.known import FOLDER, table
 from waystation import estimation
-from waystation.estimation import Table, Unreadable
+from waystation.estimation import Table, Unreadable, drawing
 from waystation.estimation.answers import Answer
 from waystation.estimation.estimating import Estimate
 from waystation.estimation.together import added, combined, mixed, stratified
@@ -152,6 +152,16 @@ def test_members_and_data_frames_are_lists_too() -> None:
             Table.of(wrong)
     with pytest.raises(Unreadable, match="'0.5' stands where"):
         Table.of(Frame(a=[0.5], b=[1]))
+
+
+def test_clusterings_are_called_in_the_language_of_the_page() -> None:
+    one, other = ({1: 60, 2: 50, 4: 40, 3: 20, 6: 20, 5: more, 7: 9} for more in (20, 25))
+    found = combined([Table(("a", "b", "c"), one), Table(("a", "b", "c"), other)], method="dga")
+    with drawing.in_words({"clustering {number}": "way {number}"}):
+        drawn = found.plot()
+    assert "way 2" in drawn
+    assert "clustering" not in drawn.replace("Each clustering, and all of them", "")
+    assert found.to_dict()["method"] == "dga"
 
 
 def test_a_notebook_shows_words_and_pictures() -> None:

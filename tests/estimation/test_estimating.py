@@ -109,6 +109,16 @@ def test_methods_that_disagree_give_a_range_and_no_number() -> None:
     assert found.low < 545 < found.high
     assert {"MSE-106", "MSE-103"} <= codes(found)
     assert "unstable" in found.summary()
+    said = [each for each in found.answers if each.method != "chao"]
+    assert (found.low, found.high) == (min(each.low for each in said), max(each.high for each in said))
+
+
+def test_where_no_method_has_an_estimate_it_is_told_and_no_number_given() -> None:
+    """The same five people on each of three lists: no log-linear model says anything of them."""
+    found = estimate(Table(tuple("abc"), {7: 5}), "loglinear")
+    assert {"MSE-112", "MSE-109"} <= codes(found)
+    assert found.headline() == "No estimate can be given."
+    assert found.to_dict()["interval"] == [None, None]
 
 
 def test_who_speaks_for_all() -> None:

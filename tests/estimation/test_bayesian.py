@@ -9,6 +9,7 @@ from tests.estimation.known import reference, table
 from waystation.estimation import Table
 from waystation.estimation.classes import Posterior, latent, latent_of
 from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
+from waystation.estimation.estimating import estimate
 from waystation.estimation.graphs import decomposable, dga
 from waystation.estimation.hamiltonian import Hamiltonian
 
@@ -133,6 +134,15 @@ def test_people_without_end_do_not_end_the_program() -> None:
     lonely = Table(("a", "b", "c"), {1: 900_000, 2: 900_000, 4: 900_000, 3: 1})
     found = latent(lonely, seed=1, most_sweeps=1000)
     assert np.isfinite(found.draws).all()
+
+
+def test_graphs_say_that_people_are_too_many_for_them_instead_of_taking_all_memory() -> None:
+    crowd = Table(tuple("abc"), dict.fromkeys(range(1, 8), 10 ** 8))
+    with pytest.raises(ValueError, match="more than this method can look at"):
+        dga(crowd)
+    found = estimate(crowd, "dga")
+    assert found.headline() == "No estimate can be given."
+    assert "MSE-108" in {each.code for each in found.findings}
 
 
 def test_convergence_is_measured() -> None:

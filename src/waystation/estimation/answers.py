@@ -118,14 +118,17 @@ def of_classes(found: classes.Posterior, level: float) -> Answer:
 
 def _dga(table: Table, asked: Asked) -> Answer:
     """With as many unseen looked at as hold the probability, up to sixty times the observed."""
-    times = 5
+    times, many = 5, len(table.lists)
+    if 2 <= many <= graphs.MOST_LISTS and not graphs.can_look(many, times * table.observed):
+        return _nothing_of("dga", "so many people are more than they can look at")
     while True:
         found = graphs.dga(table, most_unseen=times * table.observed)
-        if found.at_end < 1e-6 or times >= 60:
+        more = min(3 * times, 60)
+        if found.at_end < 1e-6 or times == more or not graphs.can_look(many, more * table.observed):
             break
-        times = min(3 * times, 60)
+        times = more
     is_sound = found.at_end <= _AT_END
-    why = "" if is_sound else "its probability runs on beyond sixty times the observed"
+    why = "" if is_sound else f"its probability runs on beyond {times} times the observed"
     best = sorted(zip(found.graph_probabilities, found.graphs, strict=True), key=lambda each: -each[0])[:5]
     other = {
         str(delta): graphs.dga(table, delta=delta, most_unseen=times * table.observed).median for delta in (0.5, 1.0)

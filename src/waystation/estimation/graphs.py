@@ -23,6 +23,8 @@ from waystation.estimation.tables import Table
 
 MOST_LISTS: Final = 6
 _AT_ONCE: Final = 8_000_000
+_MOST_CELLS: Final = 2**27
+"""Totals times sets of lists: a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,17 @@ def _places(lists: int) -> list[int]:
     return [place for place in range(lists.bit_length()) if lists >> place & 1]
 
 
+def can_look(many: int, most: int) -> bool:
+    """Whether so many unseen of so many lists fit into the memory."""
+    return (most + 1) << many <= _MOST_CELLS
+
+
 def dga(table: Table, *, delta: float | None = None, most_unseen: int | None = None) -> Posterior:
     """The posterior of the unseen from none to `most_unseen` (five times the observed by default).
 
     `delta`: what the prior puts in each cell, 2 to the power of minus the number of lists by default.
-    Raises ValueError for other than two to six lists, nobody observed, or a delta that is not positive.
+    Raises ValueError for other than two to six lists, nobody observed, a delta that is not positive, or
+    more people than it can look at.
     """
     many, observed = len(table.lists), table.observed
     if not 2 <= many <= MOST_LISTS:
@@ -131,6 +139,8 @@ def dga(table: Table, *, delta: float | None = None, most_unseen: int | None = N
     if not (0 < delta < math.inf and observed):
         raise ValueError("this method needs a positive delta, and somebody on a list")
     most = 5 * observed if most_unseen is None else most_unseen
+    if not can_look(many, most):
+        raise ValueError(f"{most:,} unseen people are more than this method can look at, one number after another")
     graphs = decomposable(many)
     signs = np.zeros((len(graphs), 1 << many))
     for number, graph in enumerate(graphs):

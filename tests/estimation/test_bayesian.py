@@ -137,7 +137,7 @@ def test_people_without_end_do_not_end_the_program() -> None:
 
 
 def test_graphs_say_that_people_are_too_many_for_them_instead_of_taking_all_memory() -> None:
-    crowd = Table(tuple("abc"), dict.fromkeys(range(1, 8), 10 ** 8))
+    crowd = Table(tuple("abc"), dict.fromkeys(range(1, 8), 10**8))
     with pytest.raises(ValueError, match="more than this method can look at"):
         dga(crowd)
     found = estimate(crowd, "dga")

@@ -110,7 +110,7 @@ MAIL = (
 )
 
 # With the stage's four: one for each role, and a second operator and coordinator.
-MORE = {"sara": "advocate", "vera": "operator", "max": "coordinator"}
+MORE = {"sara": "advocate", "vera": "operator", "max": "coordinator", "alma": "clinician"}
 PHRASE = "a passphrase of seven words or so"
 
 

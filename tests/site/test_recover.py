@@ -121,6 +121,14 @@ def test_a_person_gets_a_new_passphrase(installation: Installation) -> None:
     assert signs_in(installation, "coordinator", installation.passphrase("coordinator"))
 
 
+def test_a_lost_second_factor_is_taken_off_on_request(installation: Installation) -> None:
+    shares = installation.shares(2, 3, 4)
+    code, said, _ = recover(installation, "person", "coordinator", "--factors-off", "--json", said=shares)
+    assert code == 0
+    [given] = json.loads(said)["sign_ins"]
+    assert signs_in(installation, "coordinator", given["passphrase"])
+
+
 def test_somebody_unknown_is_not_recovered(installation: Installation) -> None:
     code, said, errors = recover(installation, "person", "operator", "eva", said=installation.shares(1, 2, 3))
     assert (code, said) == (67, "")
@@ -187,7 +195,7 @@ def test_the_half_of_another_installation_is_not_taken_by_accident(installation:
     assert "damaged" in errors
 
 
-@pytest.mark.parametrize("arguments", [["person"], ["rehearse", "operator"], ["everything"], []])
+@pytest.mark.parametrize("arguments", [["rehearse", "--factors-off"], ["person"], ["rehearse", "operator"], ["everything"], []])
 def test_it_says_how_it_is_used(installation: Installation, arguments: list[str]) -> None:
     assert recover(installation, *arguments, said="")[0] == 2
 

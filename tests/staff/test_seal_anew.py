@@ -1,6 +1,7 @@
 """The page by which each of the staff seals anew, after another cipher was chosen, what their keys open."""
 
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
@@ -11,6 +12,9 @@ from tests.vault.ciphers import CHACHA, written_with
 from waystation.audit.models import Line
 from waystation.staff import resealing as pages
 from waystation.vault import resealing, whole
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Stale
+from waystation.vault.keyring import Keyring
 
 PATH = "/staff/account/seal-anew"
 Clients = Callable[[str], Client]
@@ -44,6 +48,14 @@ def test_all_of_the_staff_together_leave_nothing(client_of: Clients) -> None:
     assert not list(whole.compare_all())
 
 
+@pytest.mark.usefixtures("chosen")
+def test_only_what_one_s_own_keys_open_waits_for_somebody(organisation: Organisation) -> None:
+    for name in CAST:
+        actor = organisation.actor(name)
+        assert pages.left(actor).keys() < resealing.waiting().keys()
+        assert all(actor.keys.holds(*place) for place in pages.left(actor))
+
+
 @pytest.mark.usefixtures("chosen", "in_english")
 def test_it_is_begun_by_a_press_goes_on_by_itself_and_comes_to_its_end(
     client_of: Clients, monkeypatch: pytest.MonkeyPatch
@@ -70,3 +82,27 @@ def test_what_does_not_open_is_tried_once(client_of: Clients, monkeypatch: pytes
     answer = client.get(PATH)
     assert "Refresh" not in answer.headers
     assert resealing.waiting()
+
+
+@pytest.mark.usefixtures("chosen", "in_english")
+def test_a_place_that_was_closed_meanwhile_holds_up_no_other(
+    client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key was replaced by somebody else: whoever holds the new one seals it anew."""
+    client, tried, reseal = client_of("lev"), [], pages.rotation.reseal
+
+    def closed_at_first(keyring: Keyring, locator: UUID, parts: list[Compartment]) -> int:
+        tried.append((locator, *parts))
+        if tried[0] == tried[-1]:
+            raise Stale
+        return reseal(keyring, locator, parts)
+
+    monkeypatch.setattr(pages.rotation, "reseal", closed_at_first)
+    monkeypatch.setattr(pages, "monotonic", iter(range(10**6)).__next__)
+    client.post(PATH)
+    while "Refresh" in client.get(PATH).headers:
+        assert len(tried) < 100
+    assert len(tried) == len(set(tried)) > 1
+    left = resealing.waiting()
+    assert tried[0] in left
+    assert left.keys().isdisjoint(tried[1:])

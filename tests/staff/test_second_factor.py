@@ -16,7 +16,7 @@ from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.staff.models import OwnRow, ProfileRow
 from waystation.staff.records import Passkey
-from waystation.vault import models, sessions
+from waystation.vault import models, recovery, sessions
 from waystation.vault.records import create
 
 
@@ -387,6 +387,25 @@ def test_a_record_that_stands_is_left_alone(dina: Actor) -> None:
     secret, _ = with_app(dina)
     own.restore(dina.keys.key(dina.account))
     assert own.of(dina).app == secret
+
+
+def test_where_nobody_is_left_who_could_the_trustees_take_it_off(
+    client: Client, organisation: Organisation, in_english: None
+) -> None:
+    """The only coordinator has lost the phone and the codes: no colleague can help, and a passphrase alone does not."""
+    with_app(organisation.actor("lev"))
+    trustees = recovery.combine(organisation.founding.shares[:3])
+    actions.recover(trustees, phrases={"lev": CAST["lev"].passphrase})
+    assert knock(client, "lev")["Location"] == SECOND  # a passphrase that was restored leaves the factor as it was
+    assert not is_in(client)
+    actions.recover(trustees, phrases={"lev": CAST["lev"].passphrase}, factors_off=True)
+    knock(client, "lev")
+    assert is_in(client)
+    assert "The trustees took off your second factor" in client.get("/staff/").content.decode()
+    lev = actor_of(client)
+    assert not own.of(lev).codes
+    said = [each for _, each in entries(lev.keys, teams.locator(teams.AUDIT), newest=9) if each]
+    assert [each.subject for each in said if each.verb == "staff.factor_reset"] == [lev.account]
 
 
 def test_no_half_way_state_gives_a_session(dina: Actor) -> None:

@@ -119,10 +119,10 @@ def _opens_profile(person: Key) -> bool:
     return entry.profile_of(person.locator, keyring) is not None
 
 
-def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
+def recover(trustees: Key, *, phrases: Mapping[str, str], factors_off: bool = False) -> None:
     """Gives people new passphrases (by sign-in name) in place of their old ones, under the vault half now in use.
 
-    All or none. Raises Absent where a name is not among the recoverable, Tampered for another recovery key.
+    With `factors_off` their second factors go, too, of which they are told. All or none. Raises Absent where a name is not among the recoverable, Tampered for another recovery key.
     """
     people = recoverable(trustees)
     if any(folded(name) not in people for name in phrases):
@@ -144,6 +144,9 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
                 raise Absent
             own.restore(restored[account])
             log(None, "staff.recovered", subject=account)
+            if factors_off:
+                entry.take_factors_off(restored[account], utc_now())
+                log(None, "staff.factor_reset", subject=account)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from waystation.audit import witness
 from waystation.audit.log import log
-from waystation.staff import innocent
+from waystation.staff import entrance, innocent
 from waystation.staff import own as owns
 from waystation.staff.devices import Mark
 from waystation.staff.entrance import Came, pack, unpack
@@ -24,7 +24,7 @@ from waystation.staff.records import Alert, Device, OpenSession, Own, Profile, T
 from waystation.vault import directory, grants, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
-from waystation.vault.keyring import Keyring
+from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import read
 
 SESSION, HALFWAY = "staff", "second step"
@@ -180,10 +180,21 @@ def _after_resets(came: Came, keys: Keyring, now: datetime) -> Own:
         return own
     resets, alert = profile.resets, Alert(kind="reset", on=now, by=profile.reset_by)
     return owns.change(
-        came.own_key,
-        came.account,
-        lambda own: told(replace(own, seen_resets=resets, app="", passkeys=[], codes=[], strangers=Tries()), alert),
+        came.own_key, came.account, lambda own: replace(_without_factors(own, alert), seen_resets=resets)
     )
+
+
+def _without_factors(own: Own, alert: Alert) -> Own:
+    return told(replace(own, app="", passkeys=[], codes=[], strangers=Tries()), alert)
+
+
+def take_factors_off(person: Key, now: datetime) -> None:
+    """For the trustees, who hold everybody's key: where nobody is left who could do it on the page.
+
+    The person is told at the next sign-in.
+    """
+    key, alert = entrance.own_key(entrance.own(person).factor), Alert(kind="reset", on=now)
+    owns.change(key, person.locator, lambda own: _without_factors(own, alert))
 
 
 def profile_of(person: UUID, keyring: Keyring) -> Profile | None:

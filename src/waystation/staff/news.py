@@ -57,5 +57,7 @@ def words(actor: Actor, alert: Alert) -> str:
             "put back. Look at your second factor, and tell a coordinator."
         )
         return text % said
-    who = personas(actor).get(alert.by, "") if alert.by else ""
+    if alert.by is None:
+        return _("The trustees took off your second factor on %(when)s. Did you ask for it?") % said
+    who = personas(actor).get(alert.by, "")
     return _("%(who)s took off your second factor (seen on %(when)s). Did you ask for it?") % (said | {"who": who})

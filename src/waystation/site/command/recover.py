@@ -50,6 +50,9 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("names", nargs="*", metavar="NAME", help="sign-in names")
     made.add_argument("--everybody", action="store_true", help="all who can be recovered")
     made.add_argument("--new-half", action="store_true", help="the vault half is lost: go on with a new one")
+    made.add_argument(
+        "--factors-off", action="store_true", help="their second factors and recovery codes are lost: take them off, too"
+    )
     made.add_argument("--json", action="store_true", help="print one line of JSON")
     return made
 
@@ -59,6 +62,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     chosen = made.parse_intermixed_args(arguments)  # NAME may stand behind the options
     if (chosen.what == "person") != bool(chosen.names or chosen.everybody):
         made.error("say whom, as in `recover person NAME`; a rehearsal takes no name")
+    if chosen.factors_off and chosen.what != "person":
+        made.error("a rehearsal takes nothing off")
     return chosen
 
 
@@ -126,7 +131,7 @@ def _recover(chosen: argparse.Namespace, key: Any) -> int:
     phrases = {name: new_passphrase() for name in names}
     # Together: once the new half is taken for ours, nobody may begin anew with it.
     with transaction.atomic() if chosen.new_half else nullcontext():
-        actions.recover(key, phrases=phrases)
+        actions.recover(key, phrases=phrases, factors_off=chosen.factors_off)
         if chosen.new_half:
             _begin_anew()
     _print(chosen, phrases)

@@ -195,7 +195,9 @@ def test_the_half_of_another_installation_is_not_taken_by_accident(installation:
     assert "damaged" in errors
 
 
-@pytest.mark.parametrize("arguments", [["rehearse", "--factors-off"], ["person"], ["rehearse", "operator"], ["everything"], []])
+@pytest.mark.parametrize(
+    "arguments", [["rehearse", "--factors-off"], ["person"], ["rehearse", "operator"], ["everything"], []]
+)
 def test_it_says_how_it_is_used(installation: Installation, arguments: list[str]) -> None:
     assert recover(installation, *arguments, said="")[0] == 2
 

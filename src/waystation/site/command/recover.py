@@ -51,7 +51,9 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--everybody", action="store_true", help="all who can be recovered")
     made.add_argument("--new-half", action="store_true", help="the vault half is lost: go on with a new one")
     made.add_argument(
-        "--factors-off", action="store_true", help="their second factors and recovery codes are lost: take them off, too"
+        "--factors-off",
+        action="store_true",
+        help="their second factors and recovery codes are lost: take them off, too",
     )
     made.add_argument("--json", action="store_true", help="print one line of JSON")
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,10 @@ from waystation.audit import check, tree, witness
 from waystation.audit.log import entries, log
 from waystation.audit.models import Line
 from waystation.audit.verifier import Tree, leaf_hash
+from waystation.site import worker
 from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault import half
 from waystation.vault.errors import Locked
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -90,6 +93,28 @@ def test_a_head_is_kept_now_and_then_and_only_when_there_is_news(lev: Actor, fil
     assert not witness.due(NOW + witness.EVERY + timedelta(minutes=1))
     assert witness.due(NOW + 2 * witness.EVERY)
     assert file.read_bytes().count(b"\n\n") == 2
+
+
+def test_whoever_stops_the_program_leaves_a_head(lev: Actor, file: Path) -> None:
+    """Else a database of the last ten minutes could be put back while nothing runs."""
+    assert witness.due(NOW)
+    write(1)
+    stop = threading.Event()
+    stop.set()
+    worker.loop(stop)
+    assert witness.newest() == tree.size()
+    shorten(1)
+    assert witness.compare() is not None
+
+
+def test_without_a_half_the_program_stops_all_the_same(lev: Actor, file: Path, settings: Any) -> None:
+    """A panic leaves nothing to sign with."""
+    settings.WAYSTATION_VAULT_HALF = str(file.parent / "none")
+    half.forget()
+    stop = threading.Event()
+    stop.set()
+    worker.loop(stop)
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(("count", "ours"), [(1, -1), (4, -4)])

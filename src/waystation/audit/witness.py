@@ -168,9 +168,12 @@ def notice() -> Disagreement | None:
         return _known.found
 
 
-def due(now: datetime) -> bool:
-    """Writes a checkpoint into the file when it is time, the log has grown, and nothing disagrees. Raises OSError."""
-    if path() is None or (_known.next_checkpoint and now < _known.next_checkpoint):
+def due(now: datetime, *, at_once: bool = False) -> bool:
+    """Writes a checkpoint into the file when it is time (or at once), the log has grown, and nothing disagrees.
+
+    Raises OSError.
+    """
+    if path() is None or (_known.next_checkpoint and now < _known.next_checkpoint and not at_once):
         return False
     _known.next_checkpoint = now + EVERY
     if notice() is not None:

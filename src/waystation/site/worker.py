@@ -94,4 +94,13 @@ def loop(stop: threading.Event) -> None:
     while not stop.wait(PERIOD):
         run_once(datetime.now(UTC), ringing.now())
         _turned[:] = [time.monotonic()]
+    _close_the_log(datetime.now(UTC))
     connection.close()
+
+
+def _close_the_log(now: datetime) -> None:
+    """A head of it goes outside: else what came since the last one could be taken away while nothing runs."""
+    try:
+        witness.due(now, at_once=True)
+    except Exception as error:  # a panic ends here too: nothing can be signed any more
+        logs.report(error)

@@ -122,7 +122,8 @@ def _opens_profile(person: Key) -> bool:
 def recover(trustees: Key, *, phrases: Mapping[str, str], factors_off: bool = False) -> None:
     """Gives people new passphrases (by sign-in name) in place of their old ones, under the vault half now in use.
 
-    With `factors_off` their second factors go, too, of which they are told. All or none. Raises Absent where a name is not among the recoverable, Tampered for another recovery key.
+    With `factors_off` their second factors go, too, of which they are told. All or none. Raises Absent where a name is
+    not among the recoverable, Tampered for another recovery key.
     """
     people = recoverable(trustees)
     if any(folded(name) not in people for name in phrases):

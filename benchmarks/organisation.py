@@ -259,14 +259,18 @@ def build(cases: int, *, work: bool = False) -> None:
     print(f"built {cases:,} cases in {time.monotonic() - started:.0f} s")
 
 
-def installation(data: Path, cases: int, *, work: bool = False) -> None:
-    """Opens the installation in a folder; makes it first where there is none. `work`: its cases have days, too."""
+def installation(data: Path, cases: int, *, work: bool = False, cipher: str = "") -> None:
+    """Opens the installation in a folder; makes it first where there is none. `work`: its cases have days, too.
+
+    `cipher`: what it is sealed with, where it is made now and not with the usual one.
+    """
     from waystation.site import folder
     from waystation.site.commands import open_installation
 
     fresh = not folder.exists(data)
     if fresh:
-        folder.prepare(data, 'origin = "http://127.0.0.1:8000"\n')
+        chosen = f'[vault]\ncipher = "{cipher}"\n' if cipher else ""
+        folder.prepare(data, f'origin = "http://127.0.0.1:8000"\n{chosen}')
     open_installation(data)
     from django.conf import settings
     from django.core.management import call_command

@@ -6,7 +6,8 @@ Pages are asked for inside this process, through the whole program but the web s
 own time. Signing in, removal, panic and the log are told in time that passed. The floor of a page is the template
 engine's work on an empty one; of a sign-in Argon2id; of the first list, as many records opened by the library; of
 what is sealed, the library's own cipher or HPKE; of what is stored, a bare SQLite commit; of a removal, the same
-ciphers and one commit; of a panic, a small file that is written over and removed; of the log's check, SHA-256 of the same file.
+ciphers and one commit; of a panic, a small file that is written over and removed; of the log's check, SHA-256 of its
+file.
 Minimum, median and maximum; --folder keeps the installation and uses it again.
 """
 

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import get_resolver
+from django.urls import get_resolver, resolve
 
 import waystation
 from tests.attacks.conftest import MORE, PHRASE
 from tests.attacks.routes import METHODS, absent, beside, browser, by_turns, heard, routes
 from tests.stage import Organisation
-from waystation.site.maps import PUBLIC
+from waystation.site.maps import PUBLIC, STAFF_ONLY
 from waystation.staff.actions import sign_in
 from waystation.staff.actor import utc_now
+from waystation.staff.drafts import KEPT
 from waystation.staff.middleware import SIGN_IN
 
 SOURCE = Path(waystation.__file__).parent
@@ -220,6 +221,29 @@ def test_no_page_calls_something_as_its_frame_does(organisation: Organisation, t
         if context is not None and hasattr(context[0], "render_context"):
             own = {key for layer in context[0].dicts[2:] for key in layer}
             assert own.isdisjoint(context[0].dicts[1]), name
+
+
+# They take files along, which are not kept, or ask and write nothing.
+NOT_KEPT = {"exhibits:take-in", "network:import", "publication:check", "hotline:try-rules", "dossier:ask"}
+
+
+@pytest.mark.parametrize("who", ["lev", "ira"])
+def test_what_takes_long_to_write_is_kept_when_the_session_ends(
+    organisation: Organisation, there: dict[str, Any], who: str
+) -> None:
+    """Each form with room for many words is one that a browser gets back after signing in again."""
+    client, missing, seen = browser(organisation.cookie(who)), set(), set()
+    for name, route, _ in ROUTES:
+        if name in ("staff:sign-out", "staff:forget-browser"):
+            continue
+        path = route.format(**there)
+        for attributes, inner in re.findall(r"<form([^>]*)>(.*?)</form>", client.get(path).content.decode(), re.DOTALL):
+            if 'method="post"' in attributes and "<textarea" in inner:
+                action = re.search(r'action="([^"?]+)', attributes)
+                seen.add(target := resolve(action[1] if action else path, STAFF_ONLY).view_name)
+                missing |= {target} - KEPT - NOT_KEPT
+    assert len(seen) > 15
+    assert not missing
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -181,7 +181,8 @@ def test_every_page_says_when_it_signs_out(phone: Client) -> None:
 
 def test_the_last_minutes_of_twelve_hours_are_warned_of_at_once(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     name, now = sessions.name(phone.cookies["staff"].value), utc_now()
-    monkeypatch.setitem(sessions._ends, name, (now + timedelta(minutes=5), now + timedelta(minutes=5)))
+    left = timedelta(minutes=5)
+    monkeypatch.setitem(sessions._ends, name, sessions._Ends(now + left, now + left, sessions.IDLE))
     assert "soon" in line(phone)
 
 

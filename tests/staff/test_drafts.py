@@ -111,6 +111,16 @@ def test_after_an_hour_it_is_gone(late: Client, monkeypatch: pytest.MonkeyPatch)
     assert knock(late)["Location"] == "/staff/"
 
 
+def test_looking_at_it_does_not_shorten_the_hour(late: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever signs in, reads it, and is called away by an alarm finds it there half an hour later."""
+    late.post(answer_page(), {"text": TEXT})
+    knock(late)
+    assert "cormorant-7731" in late.get(PAGE).content.decode()
+    start: datetime = utc_now()
+    monkeypatch.setattr("waystation.staff.views.utc_now", lambda: start + timedelta(minutes=40))
+    assert knock(late)["Location"] == PAGE
+
+
 def test_it_can_be_thrown_away(late: Client) -> None:
     late.post(answer_page(), {"text": TEXT})
     knock(late)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -27,7 +27,21 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _process_key = os.urandom(suite.KEY_SIZE)
 _memories: dict[bytes, dict[str, Any]] = {}
-_ends: dict[bytes, tuple[datetime, datetime]] = {}  # idle until, ends at
+
+
+class _Ends(NamedTuple):
+    idle_until: datetime
+    at: datetime
+    idle: timedelta
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= min(self.idle_until, self.at)
+
+    def looked_at(self, now: datetime) -> "_Ends":
+        return self._replace(idle_until=now + self.idle)
+
+
+_ends: dict[bytes, _Ends] = {}
 _sweeping = threading.Lock()
 _next_sweep = _LONG_AGO
 
@@ -83,7 +97,7 @@ def start(
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
         ends_at=_coarse(now + lasting),
     )
-    _memories[sid], _ends[sid] = memory if memory is not None else {}, (now + idle, now + lasting)
+    _memories[sid], _ends[sid] = memory if memory is not None else {}, _Ends(now + idle, now + lasting, idle)
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -92,7 +106,7 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     sweep_sometimes(now)
     secret = _secret(cookie)
     ends = _ends.get(_id(secret)) if secret else None
-    if secret is None or ends is None or now >= min(ends):
+    if secret is None or ends is None or ends.is_over(now):
         return None
     row = models.Session.objects.filter(id=_id(secret)).first()
     if row is None:
@@ -101,10 +115,10 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
         payload = suite.decrypt(_key(secret, kind), bytes(row.id), bytes(row.sealed))
     except Tampered:
         return None
-    sid = bytes(row.id)
+    sid, ends = bytes(row.id), ends.looked_at(now)
     if sid in _ends:  # not ended meanwhile by another request
-        _ends[sid] = (now + IDLE, ends[1])
-    return Session(payload, _memories.setdefault(sid, {}), now + IDLE, ends[1])
+        _ends[sid] = ends
+    return Session(payload, _memories.setdefault(sid, {}), ends.idle_until, ends.at)
 
 
 def end(cookie: str) -> None:
@@ -133,7 +147,7 @@ def name(cookie: str) -> bytes:
 
 def alive(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
     """Those of the named sessions that have not ended."""
-    running = [sid for sid in names if sid in _ends and now < min(_ends[sid])]
+    running = [sid for sid in names if sid in _ends and not _ends[sid].is_over(now)]
     return {bytes(sid) for sid in models.Session.objects.filter(id__in=running).values_list("id", flat=True)}
 
 
@@ -153,7 +167,7 @@ def _drop(sid: bytes) -> None:
 def sweep(*, now: datetime) -> None:
     """Deletes sessions that have ended, and what this process's memory holds of any that is gone."""
     held = list(_memories)
-    over = [sid for sid, ends in list(_ends.items()) if now >= min(ends)]
+    over = [sid for sid, ends in list(_ends.items()) if ends.is_over(now)]
     models.Session.objects.filter(Q(id__in=over) | Q(ends_at__lte=now)).delete()
     alive = {bytes(sid) for sid in models.Session.objects.values_list("id", flat=True)}
     for sid in held:

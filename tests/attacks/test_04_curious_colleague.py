@@ -8,7 +8,8 @@ import pytest
 from tests.stage import Organisation
 from tests.vault.rows.models import Diary, Entry
 from waystation.staff import teams
-from waystation.staff.actor import Actor
+from waystation.staff.actions import add_account, resume, sign_in
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import COMPARTMENT_TEAMS
 from waystation.vault import grants, records
@@ -53,6 +54,26 @@ def test_each_opens_what_their_teams_hold(cases: int, organisation: Organisation
         counts = opened(organisation.actor(name).keys)
         assert {compartment for compartment, count in counts.items() if count == cases} == held
         assert sum(counts.values()) == cases * len(held)
+
+
+@pytest.mark.parametrize(
+    ("role", "held"),
+    {
+        "operator": {"everyone", "duty"},
+        "coordinator": {"everyone", "duty", "coordination", "advocacy", "audit", "publication"},
+        "documenter": {"everyone", "documentation", "publication"},
+        "advocate": {"everyone", "advocacy", "publication"},
+        "administrator": {"everyone"},
+        "clinician": {"everyone"},
+    }.items(),
+)
+def test_each_role_holds_the_keys_of_its_teams_alone(organisation: Organisation, role: str, held: set[str]) -> None:
+    """Said here a second time: a team that a role is given by mistake opens all that is sealed to it."""
+    phrase = "a passphrase of seven words or so"
+    add_account(organisation.founding, name="new", passphrase=phrase, persona="New", roles=[role])
+    actor = resume(sign_in("new", phrase, now=utc_now()), now=utc_now())
+    assert actor is not None
+    assert {name for name in teams.TEAMS if actor.keys.holds(teams.locator(name), Compartment.SELF)} == held
 
 
 def signed_in_again(organisation: Organisation, name: str) -> Keyring:

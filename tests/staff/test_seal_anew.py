@@ -10,7 +10,10 @@ from django.test import Client
 from tests.stage import CAST, Organisation
 from tests.vault.ciphers import CHACHA, written_with
 from waystation.audit.models import Line
+from waystation.staff import entrance, innocent
 from waystation.staff import resealing as pages
+from waystation.staff.access import profiles
+from waystation.staff.actor import utc_now
 from waystation.vault import resealing, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
@@ -46,6 +49,21 @@ def test_all_of_the_staff_together_leave_nothing(client_of: Clients) -> None:
         assert "Nothing that your keys open waits" in said
     assert not resealing.waiting()
     assert not list(whole.compare_all())
+
+
+def test_innocent_views_are_made_anew_under_it(client_of: Clients, organisation: Organisation) -> None:
+    """Nobody seals them anew: the keys of a real session are not those of its view."""
+    lev, now = organisation.actor("lev"), utc_now()
+    view, profile = innocent.person(entrance.came(lev).person.secret), profiles(lev)[lev.account]
+    innocent.ensure(view, profile, now=now)
+    with written_with(CHACHA):
+        for name in CAST:
+            pages.begin(actor := organisation.actor(name))
+            assert pages.work(actor, 60) == 0
+        assert {place for place, _ in resealing.waiting()} >= set(innocent.teams(view).values())
+        innocent.remember(lev.account, view, profile, now=now + innocent.KEPT_FOR)
+        innocent.make_due(now + innocent.KEPT_FOR + innocent.SETTLED_AFTER)
+        assert not resealing.waiting()
 
 
 @pytest.mark.usefixtures("chosen")

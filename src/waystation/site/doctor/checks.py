@@ -412,7 +412,8 @@ def ciphers(facts: Facts) -> Finding:
     return Finding(
         WARNING,
         f"{facts.sealed_before} records are still sealed with an earlier cipher.",
-        "Ask each of the staff to open *Sign-in*, and there *Seal anew what my keys open*.",
+        "Ask each of the staff to open *Sign-in*, and there *Seal anew what my keys open*. "
+        "What is left then are innocent views: each is made anew when its owner works, a week after it was made.",
     )
 
 

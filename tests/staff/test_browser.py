@@ -138,3 +138,18 @@ def test_without_scripts_it_opens_a_page_beside(browser: Any, live_server: LiveS
     assert beside.value.locator("h1").inner_text() == "You are still signed in"
     page.goto("/staff/account/passkey")
     assert "Passkeys need a browser that runs scripts" in page.locator("main").inner_text()
+
+
+def test_without_scripts_no_button_is_shown_that_does_nothing(browser: Any, live_server: LiveServer) -> None:
+    page = tab(browser, live_server)
+    with_key(page)
+    knock(page)
+    page.goto("/staff/account/passkey")
+    page.get_by_role("button", name="Make a passkey").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    bare = tab(browser, live_server, java_script_enabled=False)
+    knock(bare)
+    bare.get_by_role("heading", name="Second step").wait_for()
+    assert bare.locator("#passkey").count() == 1
+    assert not bare.get_by_text("Use a passkey").is_visible()
+    assert bare.get_by_text("Passkeys need a browser that runs scripts").is_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -109,6 +110,15 @@ def test_after_an_hour_it_is_gone(late: Client, monkeypatch: pytest.MonkeyPatch)
     start: datetime = utc_now()
     monkeypatch.setattr("waystation.staff.views.utc_now", lambda: start + timedelta(minutes=61))
     assert knock(late)["Location"] == "/staff/"
+
+
+def test_a_few_words_are_shown_too(late: Client) -> None:
+    """Whoever is asked to read it again sees what it is: of a flag it is one short line."""
+    late.post(reverse("work:flag-new", args=[UUID(int=1)]), {"message": "Wren, by noon", "once": "x" * 56})
+    knock(late)
+    html = late.get(PAGE).content.decode()
+    assert "Wren, by noon</textarea>" in html
+    assert 'type="hidden" name="once"' in html
 
 
 def test_looking_at_it_does_not_shorten_the_hour(late: Client, monkeypatch: pytest.MonkeyPatch) -> None:

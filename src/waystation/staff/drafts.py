@@ -18,7 +18,6 @@ from waystation.vault import sessions
 KIND = "draft"
 LASTS = timedelta(hours=1)
 LARGEST = 200_000  # characters of one form
-LONG = 40  # characters, from which a field is shown to be read again
 OURS = ("csrfmiddlewaretoken", "from_draft")
 
 # The forms with long text. A form with a passphrase in it must never stand here.
@@ -62,15 +61,14 @@ class Draft(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Line:
-    """One field to be sent again; a long one is shown."""
+    """One field to be sent again; one with several words is shown."""
 
     name: str
     text: str = field(repr=False)
 
     @property
-    def is_long(self) -> bool:
-        words = len(self.text.split()) > 1
-        return (words and len(self.text) > LONG) or "\n" in self.text or self.name in ("text", "note")
+    def has_words(self) -> bool:
+        return len(self.text.split()) > 1 or self.name in ("text", "note")
 
 
 def keep(request: HttpRequest, *, now: datetime) -> str:

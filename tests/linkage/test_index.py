@@ -38,6 +38,8 @@ def test_the_bits_are_those_of_the_batch(found: Linked, known: Index, persons: l
     places = random.Random(1).sample(range(len(found.weighed)), 300)
     for place in places:
         one, other = int(found.weighed.left[place]), int(found.weighed.right[place])
+        if persons[one] == persons[other]:
+            continue  # a copy: the batch sees that by itself
         said = known.explained(persons[one], other)
         assert sum(said.values()) == pytest.approx(found.weighed.bits[place], abs=0.01), said
 

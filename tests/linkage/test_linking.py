@@ -3,11 +3,12 @@
 import gc
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
 
-from tests.linkage.people import people, precision_recall
+from tests.linkage.people import GIVEN, PLACES, STEMS, latin, people, precision_recall
 from waystation.linkage import engine, model
 from waystation.linkage.columns import Role, Unmapped, mapped
 from waystation.linkage.linking import Decision, Linked, link
@@ -189,3 +190,72 @@ def test_pairs_are_the_same_in_another_order_of_records() -> None:
     assert mapped(list(few[0]), {}) == one.roles
     agree = sum((of[a] == of[b]) == (in_other[a] == in_other[b]) for a in of for b in of)
     assert agree / len(of) ** 2 > 0.999
+
+
+def brothers(families: int, seed: int = 5) -> list[dict[str, str]]:
+    """Two brothers of each family, taken on one day: two sources tell of each."""
+    chance = random.Random(seed)
+    rows = []
+    for family in range(families):
+        stem, father, place = chance.choice(STEMS), chance.choice(GIVEN), chance.choice(PLACES)
+        day = f"20{chance.randint(10, 19)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        for given in chance.sample(GIVEN, 2):
+            year = chance.randint(1960, 2000)
+            for script in (str, latin):
+                rows.append({
+                    "no": str(len(rows)), "surname": script(stem), "given name": script(given),
+                    "patronymic": script(father + "ович"), "year of birth": str(year) if chance.random() < 0.5 else "",
+                    "village": place[script is latin], "event date": day, "person": f"{family} {given}",
+                })  # fmt: skip
+    return rows
+
+
+def test_brothers_who_were_taken_on_one_day_are_two() -> None:
+    """Surname, father, village and day agree; a wrong merge would erase one of them."""
+    rows = brothers(60)
+    found = link([{name: text for name, text in row.items() if name != "person"} for row in rows])
+    precision, recall = precision_recall([row["person"] for row in rows], found.clusters)
+    assert precision > 0.95
+    assert recall > 0.95
+
+
+def test_who_moved_is_still_the_same() -> None:
+    """Street, house, postcode and town are others all at once, and say so together, not four times."""
+    chance = random.Random(3)
+    rows = []
+    for person in range(300):
+        said = [
+            chance.choice(GIVEN),
+            chance.choice(STEMS),
+            f"{chance.randint(1940, 2000)}-03-{chance.randint(1, 28):02}",
+        ]
+        for _ in range(2):
+            home = [f"Ring {chance.randint(1, 99)}", str(chance.randint(1, 200)), str(chance.randint(10000, 99999))]
+            rows.append([*said, *home, chance.choice(PLACES)[0], f"{700_000 + person}", str(person)])
+    names = ("given", "surname", "born", "street", "house no", "postcode", "town", "passport")
+    found = link([dict(zip(names, row, strict=False)) for row in rows], columns={"passport": "number"})
+    assert precision_recall([row[-1] for row in rows], found.clusters)[1] > 0.95
+
+
+def test_rows_that_were_copied_come_together() -> None:
+    row = {"name": "Хамзат Исаев", "born": "14.05.1990", "village": "Шали"}
+    assert {*link([row] * 50).clusters} == {0}
+    assert len({*link([{**row, "born": "1990"}] * 50).clusters}) == 50  # a name, a year, a village: that may be many
+
+
+def test_where_nobody_is_joined_nobody_is_joined_wrongly() -> None:
+    found = link([{"name": "Хамзат Исаев", "born": "1990"}, {"name": "Хамзат Исаев", "born": "1971"}])
+    assert found.persons == 2
+    assert found.expected()[0] == 1.0
+
+
+def test_what_cannot_be_learned_from_so_few_is_not_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Splink refuses a share of 0, which a round of learning may come to."""
+    from splink.internals.linker_components.training import LinkerTraining
+
+    def refused(*_: object, **__: object) -> None:
+        raise ValueError("m_probability value 0.0 is below the minimum allowed value of 1e-300")
+
+    monkeypatch.setattr(LinkerTraining, "estimate_parameters_using_expectation_maximisation", refused)
+    monkeypatch.setattr(engine, "_FEWEST", 1)
+    assert link(people(60)).persons > 1

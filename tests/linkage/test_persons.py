@@ -256,6 +256,13 @@ HEADERS = [
     "Last,~First=name Date~of~birth~(dd.mm.yyyy)=birth Settlement=place",
     "victim_name=name witness_name=ignore file_name=ignore place_of_birth=place dob=birth date~of~incident=event",
     "FirstName=given LastName=surname first_and_last_name=ignore BirthDate=birth PhoneNumber=phone family_id=ignore",
+    "victim_first=given victim_last=surname yob=birth place~of~residence=place date_of_incident=event teip=clan",
+    "Familiya=surname Imya=given Otchestvo=patronymic Data~rozhdeniya=birth Mesto=place Data~zaderzhaniya=event",
+    "Surnmae=surname First~nam=given Patronimic=patronymic Date~of~brith=birth Vilage=place Incedent~date=event",
+    "Фамлия=surname Имя=given Отчетсво=patronymic Дата~рожденя=birth Когда~задержан=event Населенный~пунк=place",
+    "last_name=surname first_name=given midl_name=patronymic house_street=text res_city_desc=place sex_code=sex",
+    "Nachname=surname Straße=text Hausnr=number PLZ=number Wohnort=place",
+    "name=name reason=ignore religion=ignore perpetrator=ignore origin=ignore parents=ignore station=ignore",
     "Дата~записи=ignore Дата=event Имя~матери=ignore ФИО=name",
 ]
 

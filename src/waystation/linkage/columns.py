@@ -51,32 +51,39 @@ _WORDS: Final[Sequence[tuple[Role, str]]] = (
     (Role.PHONE, r".*(phone|telefon|téléphone|teléfono|телефон).*|mobil(e|e_.*|nummer)?|моб(ильный"
      r"|_.*)?|(tel|тел)(_.*)?"),
     (Role.EMAIL, r"e?_?mail.*|.*_e_?mail|эл(ектронн(ая|ый))?_?(почта|адрес)|почта|courriel|correo(_.*)?|e_?posta"),
-    (Role.PATRONYMIC, r"patronym(ic)?|father.*|m(iddle_?)?names?|отчество|имя_отца|отец|по_?батькові|vaters?_?name"),
-    (Role.PATRONYMIC, r"ден_цӏе|да|nom_du_père|(nombre_del_)?padre|baba_ad\w*"),
-    (Role.NICKNAME, r"nick.*|alias.*|a_?k_?a|(also_)?known_as|called|прозвище|кличка|позывной|псевдоним|прізвисько"),
+    (Role.PATRONYMIC, r"patronym(ic)?|father.*|(m|mid|midl|middle)_?(names?|initial)|отчество|имя_отца|отец"
+     r"|по_?батькові|vaters?_?name"),
+    (Role.PATRONYMIC, r"ден_цӏе|да|nom_du_père|patronyme|otchestvo|(nombre_del_)?padre|baba_ad\w*"),
+    (Role.NICKNAME, r"nick.*|alias.*|a_?k_?a|(also_)?known_as|called|прозвище|кличка|позывной|псевдоним|прізвисько"
+     r"|klichka|prozvishche"),
     (Role.NICKNAME, r"call_?sign|spitzname|rufname|surnom|apodo|takma_ad\w*|pseudonim"),
     (Role.PLACE, r"(village|town|city|place|settlement)_?names?|place_of_birth|birth_?place|pob"
      r"|место_рожд.*|geburtsort"),
     (Role.PLACE, r"lieu_de_naissance|lugar_de_nacimiento|місце_народження|doğum_yeri|miejsce_urodzenia"),
     (Role.TEXT, r"street_?names?"),
-    (Role.SURNAME, r"(sur|last|family)_?names?|surname.*|l_?name|фамилия|фамили|прізвище|(nach|familien)name|zuname"),
+    (Role.SURNAME, r"(sur|last|family)_?names?|surname.*|l_?name|фамилия|фамили|прізвище|(nach|familien)name|zuname"
+     r"|(victim|person|detainee)_(sur|last|family)(_?name)?|famil[iy]y?[aj]a?"),
     (Role.SURNAME, r"nom(_de_famille)?|apellidos?|soyad[ıi]?|nazwisko"),
     (Role.GIVEN, r"(given|first|fore)_?names?|f_?name|given|имя|ім_я|цӏе|vornamen?|pr[eé]noms?|nombres?"
-     r"|ad[ıi]?|imi(ę|ona)"),
-    (Role.NAME, r"(full|name)_?(name|raw|full)?|names|(фио|ф_и_о|піб|п_і_б)(_.*)?|полное_имя|name_.*|.*_names?"),
+     r"|ad[ıi]?|imi(ę|ona)|(victim|person|detainee)_(given|first)(_?name)?|im(y|j|i)a"),
+    (Role.NAME, r"(full|name)_?(name|raw|full)?|names|(фио|ф_и_о|піб|п_і_б)(_.*)?|fio|f_i_o|полное_имя|name_.*"
+     r"|.*_names?"),
     (Role.NAME, r"nom_complet|nombre_completo|имя_(человека|жертвы|пострадавш.*|задержанн.*|похищенн.*|убит.*)"),
-    (Role.SEX, r"sex|gender|пол|стать|geschlecht|sexe|sexo|cinsiyet|płeć"),
+    (Role.SEX, r"(sex|gender)(_code)?|пол|pol|стать|geschlecht|sexe|sexo|cinsiyet|płeć"),
     (Role.BIRTH, r"((date|year|day)_of_)?(birth|dob|born)(_?(date|day|year|on))?(_.*)?|.*_of_birth|yob"
      r"|b_?(date|day|year)"),
     (Role.BIRTH, r"((год|дата|день|г|д)_)?рожд.*|г_?р|д_?р|(дата|рік)_народження|geb(urts)?_?(datum|tag"
      r"|jahr)|geb(oren(_am)?)?"),
     (Role.BIRTH, r"(date_de_|année_de_)?naissance|né_e?_?le|(fecha_de_)?nacimiento|doğum_(tarihi|yılı)"
-     r"|(data|rok)_urodzenia"),
-    (Role.AGE, r"ages?(_.*)?|.*_age|возраст(_.*)?|вік|alter|âge|edad|yaş[ıi]?|wiek"),
+     r"|(data|rok)_urodzenia|(data|god|g|d)_ro[zž]h?d\w*"),
+    (Role.AGE, r"ages?(_.*)?|.*_age|возраст(_.*)?|vo[zs]rast|вік|alter|âge|edad|yaş[ıi]?|wiek"),
     (Role.EVENT, r"((date|day)_(of_)?)?(the_)?(event|incident|abduct|arrest|detention|detained"
      r"|disappear|death|died|kill).*"),
+    (Role.EVENT, r"(when|когда)_.*|(data|date)_(sobyti|zaderzhani|pokhi[sš]h?cheni|aresta|smerti|gibeli|ubi[yji]).*"),
     (Role.EVENT, r"date|дата(_.*)?|.*_date|date_(de|du|d)_.*|datum(_.*)?|fecha(_.*)?"),
-    (Role.PLACE, r"village.*|town|city|settlement|suburb|place.*|location|residence|home_?(town|village)|(wohn)?ort"),
+    (Role.PLACE, r"village.*|town|city|settlement|parish|suburb|place.*|location|residence|home_?(town|village)"
+     r"|(wohn)?ort"),
+    (Role.PLACE, r"(res|residence|home|current|last)_(city|town|village|place)(_.*)?|mesto(_.*)?|gorod|selo|nas_punkt"),
     (Role.PLACE, r"нас.*п(ункт)?|село|город|аул|станица|место.*|населений_пункт|місто|місце.*|юрт|эвла"),
     (Role.PLACE, r"stadt|dorf|ville|lieu(_.*)?|commune|lugar(_.*)?|municipio|localidad|ciudad|şehir|köy"
      r"|miejscowość|miasto"),
@@ -85,9 +92,10 @@ _WORDS: Final[Sequence[tuple[Role, str]]] = (
     (Role.CLAN, r"clan|teip|teyp|tribe|тейп|тайп|тайпа|тухум|тукхум|род"),
     (Role.NUMBER, r".*post_?code.*|zip.*|.*(passport|soc|sec|tax|doc(ument)?|national|insurance)_.*(id|no|number)?"),
     (Role.NUMBER, r"ssn|inn|snils|passport|паспорт.*|номер_паспорта|инн|снилс|(почтовый_)?индекс"
-     r"|street_?number|house(_no)?"),
+     r"|street_?(number|no)|house_?(no|number|num|nr)?|haus_?(nr|nummer)"),
     (Role.NUMBER, r"дом|plz|postleitzahl|code_postal|código_postal|documento|dni|posta_kodu|kod_pocztowy|pesel"),
-    (Role.TEXT, r"(street|address).*|адрес.*|улица|вулиця|stra(ß|ss)e|adresse|dirección|calle|adres|ulica"),
+    (Role.TEXT, r"((res|house|home|census)_)?(street|addr(ess)?)(_?\w*)|адрес.*|улица|вулиця|stra(ß|ss)e|adresse"
+     r"|dirección|calle|adres|ulica"),
     (Role.TEXT, r"occupation|profession|job|employer|профессия|должность|работа.*|beruf|profesión"
      r"|професія|meslek|zawód"),
     (Role.KIND, r"role|status|state|country|nationality|ethnicity|citizenship|роль|статус|страна|национальность"),
@@ -102,6 +110,11 @@ _WHOLE: Final = re.compile(
 _MAYBE_WHOLE: Final = frozenset(("имя", "ім_я", "цӏе", "nom", "nombre", "nombres", "ad", "adı"))
 _KNOWN: Final = [(role, re.compile(words, re.IGNORECASE)) for role, words in _WORDS]
 _APART: Final = re.compile(r"[^\w№]+")
+# Of where somebody lives: all of it is another at once when they move.
+_OF_HOME: Final = re.compile(
+    r".*(street|addr|post_?code|zip|house|suburb|city|town|адрес|улиц|вулиц|индекс|strasse|plz|postleitzahl|haus_?n"
+    r"|code_postal|código_postal|posta_kodu|kod_pocztowy|calle|dirección|ulica).*|state|province|adres\w*|дом"
+)
 
 
 class Unmapped(ValueError):
@@ -109,18 +122,58 @@ class Unmapped(ValueError):
 
 
 def guessed(headers: Sequence[str]) -> dict[str, Role]:
-    """The role of each column; IGNORE where none is known. The first column that fits a single role has it."""
+    """The role of each column; IGNORE where none is known. The first column that fits a single role has it.
+
+    A header of which nothing is known is read as one that is known and a slip away, if no column has that role.
+    """
     found: dict[str, Role] = {}
     for header in headers:
         plain = _plain(header)
-        role = next((role for role, words in _KNOWN if words.fullmatch(plain)), Role.IGNORE)
+        role = _role(plain) or Role.IGNORE
         role = Role.IGNORE if _WHOLE.fullmatch(plain) else role
         found[header] = Role.IGNORE if role in SINGLE and role in found.values() else role
+    for header in [header for header in headers if _role(_plain(header)) is None][:_MOST_SLIPS]:
+        slip = _role_but_for_a_slip(_plain(header))
+        if slip is not None and slip not in found.values():
+            found[header] = slip
     named = [header for header, role in found.items() if role in (Role.NAME, Role.GIVEN, Role.SURNAME)]
     whole = [header for header in headers if _WHOLE.fullmatch(_plain(header))]
     # "Имя" alone, or "Nom", is as often a whole name, and a first name alone is read as one there too.
     alone = whole if not named else named if len(named) == 1 and _plain(named[0]) in _MAYBE_WHOLE else []
     return found | dict.fromkeys(alone[:1], Role.NAME)
+
+
+def _role(plain: str) -> Role | None:
+    return next((role for role, words in _KNOWN if words.fullmatch(plain)), None)
+
+
+_SHORTEST_SLIP: Final = 6
+_LONGEST_SLIP: Final = 30
+_MOST_SLIPS: Final = 40
+"""Columns of which nothing is known that are looked at letter by letter."""
+_LETTERS: Final = ("abcdefghijklmnopqrstuvwxyz_", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя_")
+
+
+def _role_but_for_a_slip(plain: str) -> Role | None:
+    """The role of a header that is this one but for a letter: "Surnmae", "Vilage", "Отчетсво"."""
+    if not _SHORTEST_SLIP <= len(plain) <= _LONGEST_SLIP or _WHOLE.fullmatch(plain):
+        return None
+    letters = _LETTERS[not plain.isascii()]
+    for at in range(len(plain) + 1):
+        before, after = plain[:at], plain[at:]
+        near = [before + letter + after for letter in letters]
+        if after:
+            near += [before + after[1:], before + after[1:2] + after[:1] + after[2:]]
+            near += [before + letter + after[1:] for letter in letters]
+        for each in near:
+            if (role := _role(each)) in SINGLE:
+                return role
+    return None
+
+
+def is_of_home(header: str) -> bool:
+    """Whether a column says where somebody lives: a street, a house, a postcode."""
+    return _OF_HOME.fullmatch(_plain(header)) is not None
 
 
 def _plain(header: str) -> str:
@@ -142,5 +195,6 @@ def mapped(headers: Sequence[str], told: Mapping[str, str]) -> dict[str, Role]:
             found = {other: Role.IGNORE if known is role else known for other, known in found.items()}
         found[column] = role
     if not {Role.NAME, Role.GIVEN, Role.SURNAME} & {*found.values()}:
-        raise Unmapped(f"no column is known to hold names; say which, for example --map {headers[0]}=name")
+        first = next((column for column, role in found.items() if role is Role.IGNORE), headers[0])
+        raise Unmapped(f"no column is known to hold names; say which, for example --map {first}=name")
     return found

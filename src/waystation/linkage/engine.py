@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from waystation.linkage import keys
+from waystation.linkage import keys, together
 from waystation.linkage.columns import Role
 from waystation.linkage.model import splink_comparisons, within_reason
 from waystation.linkage.persons import FIELDS, Person
@@ -21,12 +21,15 @@ from waystation.linkage.persons import FIELDS, Person
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from splink import Linker
+    from splink.internals.splink_dataframe import SplinkDataFrame
 
 THREADS: Final = 2
 MEMORY: Final = "4GB"
 """What DuckDB may take; beyond it an error says so, since nothing is written to a disk."""
 PAIRS_OF_A_RULE: Final = 6
 """Pairs that one rule of `keys` brings together, for each record."""
+FEWEST_PAIRS: Final = 20_000
+"""Of a small table all pairs that share anything are looked at: so many cost nothing."""
 _SAMPLE, _TRAINING_PAIRS, _TRAINING_RECORDS = 1_000_000, 300_000, 30_000
 _CHUNK: Final = 1_000_000
 LOWEST: Final = -4.0
@@ -132,7 +135,7 @@ class Engine:
     def look_at(self, *, is_unnamed: bool = False) -> tuple[int, list[keys.LeftOut]]:
         """Finds the pairs that are worth weighing: how many, and which groups were too large."""
         keys.put_right(self._con, "records")
-        most = PAIRS_OF_A_RULE * self.count
+        most = max(FEWEST_PAIRS, PAIRS_OF_A_RULE * self.count)
         left_out = keys.pairs(self._con, "records", self._others, most=most, is_unnamed=is_unnamed)
         return self._one("select count(*) from pairs"), left_out
 
@@ -157,12 +160,11 @@ class Engine:
         """Weighs the pairs by a model, some at a time. Those that hardly anything speaks for are left out."""
         total = self._one("select count(*) from pairs")
         found = [Weighed.empty()]
-        prior = prior_of(model)
         with quiet():
             linker = self._linker("records", model)
             for start in range(0, total, _CHUNK):
                 progress("weighing", start / total)
-                found.append(self._weighed(linker, start, prior))
+                found.append(self._weighed(linker, start, model))
         return Weighed(
             np.concatenate([each.left for each in found]),
             np.concatenate([each.right for each in found]),
@@ -181,7 +183,7 @@ class Engine:
             probability_two_random_records_match=min(0.5, 2 / max(2, self.count)),
             comparisons=splink_comparisons(self.roles),
             blocking_rules_to_generate_predictions=[block_on("given", "surname")],
-            retain_intermediate_calculation_columns=False,
+            retain_intermediate_calculation_columns=True,  # `together` needs them
             retain_matching_columns=False,
             max_iterations=15,
             em_convergence=0.001,
@@ -203,26 +205,38 @@ class Engine:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*shared), max_pairs=_TRAINING_PAIRS, record_sample_proportion=0.3
             )
-        except EMTrainingException:
-            return  # nothing is left to be learned from them
+        except (EMTrainingException, ValueError):
+            return  # nothing is left to be learned from them, or so few pairs that a share came out as 0
 
-    def _weighed(self, linker: Linker, start: int, prior: float) -> Weighed:
-        api = linker._db_api
+    def _weighed(self, linker: Linker, start: int, model: dict[str, Any]) -> Weighed:
+        api, prior = linker._db_api, prior_of(model)
         self._con.execute(
             "create or replace table chunk as select l as join_key_l, r as join_key_r, '0' as match_key "
             f"from pairs limit {_CHUNK} offset {start}"
         ).fetchall()
         linker.table_management.register_blocked_pairs_for_predict(api.register("chunk"))
-        predicted = linker.inference.predict(threshold_match_weight=LOWEST + prior, warning_mode="never")
-        found = self._con.execute(
-            f"select unique_id_l, unique_id_r, match_weight from {predicted.physical_name} order by 1, 2"
-        ).fetchnumpy()
+        predicted = predict(linker, model, self.roles)
+        found = self._con.execute(kept(predicted.physical_name, model, self.roles)).fetchnumpy()
         predicted.drop_table_from_database_and_remove_from_cache()
         return Weighed(
             found["unique_id_l"].astype(np.int32),
             found["unique_id_r"].astype(np.int32),
-            found["match_weight"].astype(np.float64) - prior,
+            found["bits"].astype(np.float64) - prior,
         )
+
+
+def predict(linker: Linker, model: Mapping[str, Any], roles: Mapping[str, Role]) -> SplinkDataFrame:
+    """Splink's weights of the pairs, of those that may still be kept."""
+    least = LOWEST + prior_of(model) - together.room(model, roles)
+    return linker.inference.predict(threshold_match_weight=least, warning_mode="never")
+
+
+def kept(table: str, model: Mapping[str, Any], roles: Mapping[str, Role]) -> str:
+    """SQL, on whichever engine, of the pairs with what all comparisons say together (`together`)."""
+    return (
+        f"select * from (select unique_id_l, unique_id_r, match_weight + {together.sql(model, roles)} as bits "
+        f"from {table}) as weighed where bits >= {LOWEST + prior_of(model)} order by 1, 2"
+    )
 
 
 def calibrated(weighed: Weighed, records: int) -> NDArray[np.float64]:

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from waystation.linkage import model as models
+from waystation.linkage import together
 from waystation.linkage.columns import Role
-from waystation.linkage.comparing import UNSAID, made
+from waystation.linkage.comparing import UNSAID, Bits, made
 from waystation.linkage.persons import Person
 
 
@@ -47,6 +48,7 @@ class Index:
         self, roles: Mapping[str, Role], model: Mapping[str, Any], share: float, *, smoothed: float = 0.0
     ) -> None:
         self._odds = float(np.log2(share / (1 - share)))
+        self._roles, self._another = dict(roles), together.another(model)
         self.count = 0
         weights = {name: [bits for _, bits in levels] for name, levels in models.weights(model)}
         chances = {
@@ -70,9 +72,7 @@ class Index:
         """Who it may be, the likeliest first."""
         if not self.count:
             return []
-        total = np.zeros(self.count, np.float32)
-        for comparison in self.comparisons:
-            total += comparison.bits(person)
+        total = _total(self._said(person))
         some = np.argpartition(-total, min(most, self.count - 1))[:most]
         ordered = some[np.lexsort((some, -total[some]))]
         chances = 1 / (1 + np.exp2(-(total[ordered].astype(np.float64) + self._odds)))
@@ -83,15 +83,24 @@ class Index:
 
     def explained(self, person: Person, number: int) -> dict[str, float]:
         """What each comparison says of one record, in bits; those of which nothing is known are left out."""
-        said = {comparison.name: float(comparison.bits(person)[number]) for comparison in self.comparisons}
+        said = {name: float(bits[number]) for name, bits in self._said(person).items()}
         return {name: bits for name, bits in said.items() if bits}
+
+    def _said(self, person: Person) -> dict[str, Bits]:
+        """What each comparison says of every record, and what they say together (`together`)."""
+        said = {comparison.name: comparison.bits(person) for comparison in self.comparisons}
+        differ = np.zeros(self.count, np.bool_)
+        for comparison in self.comparisons:
+            if comparison.name in self._another:
+                levels = np.array([*comparison.levels, 0.0])[comparison.at(person)]
+                differ |= levels <= self._another[comparison.name]
+        return said | together.added(said, differ, self._roles)
 
     def above(self, person: Person, least: float, most: int) -> list[tuple[int, float, list[Said]]]:
         """The records that have at least so many bits, the likeliest first, with what each comparison says of them."""
         levels = [comparison.at(person) for comparison in self.comparisons]
-        total = np.zeros(self.count, np.float32)
-        for comparison in self.comparisons:
-            total += comparison.bits(person)
+        bits = self._said(person)
+        total = _total(bits)
         some = np.flatnonzero(total >= least)
         ordered = some[np.lexsort((some, -total[some]))][:most]
         found = []
@@ -101,5 +110,12 @@ class Index:
                 for each, at in zip(self.comparisons, levels, strict=True)
                 if at[number] != UNSAID
             ]
+            both = ((name, float(bits[name][number])) for name in (models.FAMILY, models.MOVED))
+            said += [Said(name, 0, added) for name, added in both if added]
             found.append((number, float(total[number]), said))
         return found
+
+
+def _total(said: Mapping[str, Bits]) -> Bits:
+    found: Bits = np.sum(list(said.values()), axis=0, dtype=np.float32)
+    return found

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _BATCH: Final = 20_000
+_TWICE: Final = 2 * model.MOST
+"""Bits for one person where two records say the same in every column, a whole name and a day or an address of theirs
+among it: one of them is most often a copy. Where nearly everybody is the same, frequencies would say nothing of it."""
 
 
 class Decision(NamedTuple):
@@ -79,7 +82,7 @@ class Linked:
             float(self.probabilities[inside].sum()),
             sum(n * (n - 1) // 2 for n in Counter(self.clusters).values()),
         )
-        return right / max(joined, right, 1e-9), right / max(float(self.probabilities.sum()), 1e-9)
+        return right / max(joined, right) if joined else 1.0, right / max(float(self.probabilities.sum()), 1e-9)
 
     def again(self, *, threshold: float | None = None, decisions: Iterable[Decision] = ()) -> Linked:
         """The same weighed pairs clustered anew: from another probability on, or after what somebody decided."""
@@ -177,11 +180,11 @@ def link(
     reader.learn(records)
     engine = Engine(roles) if spark is None else _on_spark(roles, spark)
     try:
-        ids = _added(engine, reader, records, tell)
+        ids, copies = _added(engine, reader, records, tell)
         tell("finding pairs", 0.0)
         looked_at, left_out = engine.look_at(is_unnamed=is_unnamed) if ids else (0, [])
         learned = engine.train(tell) if looked_at else {}
-        weighed = engine.weigh(learned, tell) if looked_at else Weighed.empty()
+        weighed = _with_copies(engine.weigh(learned, tell) if looked_at else Weighed.empty(), copies)
     except Exception as error:
         if is_interrupted(error):
             raise KeyboardInterrupt from None
@@ -227,14 +230,39 @@ def _clusters(
     return resampling.clustered(len(ids), weighed.left, weighed.right, chances, threshold, **decided)
 
 
-def _added(engine: Engine, reader: Reader, records: Iterable[Mapping[str, str]], tell: Progress) -> list[str]:
-    """Reads the records into the engine, some at a time; their ids, which are their numbers where none are told."""
+def _with_copies(weighed: Weighed, copies: NDArray[np.int32]) -> Weighed:
+    """The pairs, and of those that say the same (`copies`: for each record the first of them) that they do."""
+    same = copies[weighed.left] == copies[weighed.right]
+    bits = np.where(same, np.maximum(weighed.bits, _TWICE), weighed.bits)
+    further = np.flatnonzero(copies != np.arange(len(copies))).astype(np.int32)
+    further = further[~np.isin(further, weighed.right[same & (copies[weighed.right] == weighed.left)])]
+    return Weighed(
+        np.concatenate([weighed.left, copies[further]]),
+        np.concatenate([weighed.right, further]),
+        np.concatenate([bits, np.full(len(further), float(_TWICE))]),
+    )
+
+
+def _is_told_apart(person: Person) -> bool:
+    return bool(person.given and person.surname and (person.birth or person.phone or person.email))
+
+
+def _added(
+    engine: Engine, reader: Reader, records: Iterable[Mapping[str, str]], tell: Progress
+) -> tuple[list[str], NDArray[np.int32]]:
+    """Reads the records into the engine, some at a time; their ids, which are their numbers where none are told; and
+    for each the first that says the same."""
     column = next((name for name, role in reader.roles.items() if role is Role.ID), None)
     ids: list[str] = []
+    copies: list[int] = []
+    first: dict[int, int] = {}
     rows = iter(records)
     while batch := list(islice(rows, _BATCH)):
         persons: list[Person] = [reader.person(row) for row in batch]
         engine.add(persons)
+        for person in persons:
+            number = len(copies)
+            copies.append(first.setdefault(hash(person), number) if _is_told_apart(person) else number)
         ids += [row[column].strip() if column else str(len(ids) + place) for place, row in enumerate(batch, 1)]
         tell(f"reading, {len(ids):,} records", 0.0)
     if column:
@@ -247,7 +275,7 @@ def _added(engine: Engine, reader: Reader, records: Iterable[Mapping[str, str]],
                     f"records {places[each]} and {place} have the same id in the column {column}; "
                     f"--map {column}=ignore numbers them"
                 )
-    return ids
+    return ids, np.array(copies, np.int32)
 
 
 def _decided(ids: list[str], decisions: Iterable[Decision]) -> dict[str, list[tuple[int, int]]]:

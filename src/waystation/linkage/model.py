@@ -20,6 +20,8 @@ LEAST, MOST = -6.0, 12.0
 for a telephone one digit off was 25 bits, for a sex that differs -28."""
 _SINGLE_OFF: Final = "damerau_levenshtein({0}_l, {0}_r) <= 1 and least(length({0}_l), length({0}_r)) >= {1}"
 
+FAMILY, MOVED = "family", "moved"
+"""What several comparisons say together (`together`) is called so beside them."""
 OTHER: Final = "All other comparisons"
 """What Splink calls the level that is left when no condition holds."""
 _SMOOTHED: Final = 0.1

@@ -18,7 +18,17 @@ import numpy as np
 
 from waystation.linkage import keys
 from waystation.linkage.columns import Role
-from waystation.linkage.engine import LOWEST, PAIRS_OF_A_RULE, Engine, Progress, Weighed, prior_of, quiet
+from waystation.linkage.engine import (
+    FEWEST_PAIRS,
+    PAIRS_OF_A_RULE,
+    Engine,
+    Progress,
+    Weighed,
+    kept,
+    predict,
+    prior_of,
+    quiet,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -78,7 +88,7 @@ class SparkEngine(Engine):
         keyed = " union all ".join(_keyed(number, rule, is_unnamed) for number, rule in enumerate(rules))
         self._spark.sql(keyed).cache().createOrReplaceTempView("keyed")
         self._spark.sql(keys.groups("keyed")).cache().createOrReplaceTempView("groups")
-        most = PAIRS_OF_A_RULE * self.count
+        most = max(FEWEST_PAIRS, PAIRS_OF_A_RULE * self.count)
         every = self._spark.sql(
             "select distinct a.unique_id as l, b.unique_id as r from keyed a "
             f"join groups g on a.rule = g.rule and a.key = g.key and g.total <= {most} "
@@ -94,21 +104,18 @@ class SparkEngine(Engine):
         from splink import Linker, SparkAPI
 
         progress("weighing", 0.0)
-        prior = prior_of(model)
         with quiet():
             self._spark.udf.register(_SIMILARITY, _similarity(), "double")
             api = SparkAPI(spark_session=self._spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]
             linker = Linker(api.register("records"), for_spark(model), log_level=logging.CRITICAL)
             blocked = self._spark.sql("select l as join_key_l, r as join_key_r, '0' as match_key from pairs")
             linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
-            predicted = linker.inference.predict(threshold_match_weight=LOWEST + prior, warning_mode="never")
-            found = self._spark.sql(
-                f"select unique_id_l, unique_id_r, match_weight from {predicted.physical_name} order by 1, 2"
-            ).toArrow()
+            predicted = predict(linker, model, self.roles)
+            found = self._spark.sql(kept(predicted.physical_name, model, self.roles)).toArrow()
         return Weighed(
             found["unique_id_l"].to_numpy().astype(np.int32),
             found["unique_id_r"].to_numpy().astype(np.int32),
-            found["match_weight"].to_numpy().astype(np.float64) - prior,
+            found["bits"].to_numpy().astype(np.float64) - prior_of(model),
         )
 
 

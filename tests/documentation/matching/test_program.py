@@ -68,6 +68,16 @@ def test_two_spellings_of_one_name_come_first() -> None:
     assert {each.comparison for each in first.fields} == {"given", "surname", "event_day", "place"}
 
 
+def test_what_brothers_share_speaks_for_nothing() -> None:
+    """Two brothers of one village, taken on one day: the page says why they are not proposed as one."""
+    one = mention(0, "Хамзат Ахмедович Исаев", "2017-03-12", "Шали")
+    other = mention(1, "Ruslan Akhmedovich Isaev", "2017-03-12", "Shali")
+    found = last(task(one, other, *(mention(2 + number, f"Муса Чимаев {number}") for number in range(3))))
+    near = by_pair(found).get((0, 1))
+    said = {each.comparison: each.bits for each in near.fields} if near else {}
+    assert near is None or (said["family"] < -5 and near.bits + found.prior < 0)
+
+
 def test_who_is_documented_as_two_is_never_proposed() -> None:
     assert (0, 1) in by_pair(last(task(*EVERYBODY)))
     for apart in ((0, 1), (1, 0)):

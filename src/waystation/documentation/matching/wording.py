@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from waystation.documentation.matching import rules
 from waystation.documentation.matching.protocol import ROLES, TOGETHER
 from waystation.documentation.wording import Words
-from waystation.linkage.model import OTHER, comparisons
+from waystation.linkage.model import FAMILY, OTHER, comparisons
 
 UNNAMED = _(
     "Somebody without a name stands for several people, or for one whom nobody can tell apart. They are never taken "
@@ -42,6 +42,7 @@ FIELDS: dict[str, Words] = {
     "event_span": _("When it happened"),
     "place": _("Where it happened"),
     TOGETHER: _("Told of together"),
+    FAMILY: _("Of one family"),
 }
 LEVELS: dict[str, Words] = {
     "the same": pgettext_lazy("comparison", "the same"),
@@ -64,13 +65,16 @@ LEVELS: dict[str, Words] = {
     "one further word": pgettext_lazy("comparison", "one further word is the same"),
     OTHER: pgettext_lazy("comparison", "different"),
 }
-_TOGETHER = _("one source lists both in one event: sources rarely list somebody twice")
+_OF_BOTH: dict[str, Words] = {
+    TOGETHER: _("one source lists both in one event: sources rarely list somebody twice"),
+    FAMILY: _("another given name: what a family shares says nothing of them"),
+}
 
 
 def level(comparison: str, number: int) -> Words:
     """How two meet in one comparison."""
-    if comparison == TOGETHER:
-        return _TOGETHER
+    if comparison in _OF_BOTH:
+        return _OF_BOTH[comparison]
     known = comparisons(ROLES)[comparison][1]
     return LEVELS[known[number][1] if number < len(known) else OTHER]
 

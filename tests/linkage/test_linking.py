@@ -219,24 +219,6 @@ def test_brothers_who_were_taken_on_one_day_are_two() -> None:
     assert recall > 0.95
 
 
-def test_who_moved_is_still_the_same() -> None:
-    """Street, house, postcode and town are others all at once, and say so together, not four times."""
-    chance = random.Random(3)
-    rows = []
-    for person in range(300):
-        said = [
-            chance.choice(GIVEN),
-            chance.choice(STEMS),
-            f"{chance.randint(1940, 2000)}-03-{chance.randint(1, 28):02}",
-        ]
-        for _ in range(2):
-            home = [f"Ring {chance.randint(1, 99)}", str(chance.randint(1, 200)), str(chance.randint(10000, 99999))]
-            rows.append([*said, *home, chance.choice(PLACES)[0], f"{700_000 + person}", str(person)])
-    names = ("given", "surname", "born", "street", "house no", "postcode", "town", "passport")
-    found = link([dict(zip(names, row, strict=False)) for row in rows], columns={"passport": "number"})
-    assert precision_recall([row[-1] for row in rows], found.clusters)[1] > 0.95
-
-
 def test_rows_that_were_copied_come_together() -> None:
     row = {"name": "Хамзат Исаев", "born": "14.05.1990", "village": "Шали"}
     assert {*link([row] * 50).clusters} == {0}

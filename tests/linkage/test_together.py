@@ -7,9 +7,9 @@ from tests.linkage.people import people
 from waystation.linkage import together
 from waystation.linkage.columns import mapped
 from waystation.linkage.engine import connected
-from waystation.linkage.index import presumed
 from waystation.linkage.model import FAMILY, LEAST, MOVED, weights
 from waystation.linkage.persons import Reader
+from waystation.linkage.presuming import presumed
 
 ROLES = mapped(["given name", "surname", "born", "town", "street", "postcode", "passport"], {})
 SAID = {"given": 4.0, "surname": 5.0, "birth_day": 0.0, "place": 4.0, "other_0": 7.0, "other_1": 7.0, "other_2": 0.0}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.estimation.known import reference, table
-from waystation.estimation import Table
+from waystation.estimation import Table, classes
 from waystation.estimation.classes import Posterior, latent, latent_of
 from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
 from waystation.estimation.estimating import estimate
@@ -154,6 +154,11 @@ def test_convergence_is_measured() -> None:
     rare = alike.copy()
     rare[0] -= 100 * (np.arange(2000) > 1900)  # one chain goes far away once, and does not come back
     assert tail_size(rare) < 3000
+    wide = np.where(np.arange(2000) // 200 % 4 == 0, 10.0, 1.0)  # far ends are met together, the middle is as it was
+    assert (tail_size(alike * wide), effective_size(alike * wide)) == (
+        pytest.approx(900, rel=0.5),
+        pytest.approx(16_000, rel=0.2),
+    )
     assert split_r_hat(alike + np.arange(8)[:, None]) > 2
     assert split_r_hat(alike + np.linspace(0, 5, 2000)) > 1.4
     walk = np.zeros((8, 4000))
@@ -163,8 +168,26 @@ def test_convergence_is_measured() -> None:
     assert (split_r_hat(np.ones((4, 10))), split_r_hat(np.ones((4, 10)) * np.arange(4)[:, None])) == (1.0, math.inf)
 
 
+def test_chains_begin_from_few_unseen_and_from_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+
+    def told(*_all: object) -> None:
+        held.append(_all[-1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(classes, "_sweep", told)
+    with pytest.raises(KeyboardInterrupt):
+        latent(table("korea"), seed=1)
+    observed = table("korea").observed
+    assert list(held[0][[0, -1]]) == [math.ceil(0.1 * observed), 50 * observed]
+    assert (np.diff(held[0]) > 0).all()
+
+
 def test_at_the_end_of_what_is_counted_nothing_is_settled() -> None:
     settled = {"observed": 1, "draws": np.ones((4, 4)), "r_hat": 1.0, "effective": 1e4, "tail": 1e4, "sweeps": 1}
     assert Posterior(**settled, at_end=0.0).is_settled
     assert not Posterior(**settled, at_end=0.001).is_settled
+    for unlike in ({"r_hat": 1.06}, {"effective": 399.0}, {"tail": 399.0}):
+        assert not Posterior(**settled | unlike, at_end=0.0).is_settled
+        assert "do not agree" in Posterior(**settled | unlike, at_end=0.0).why_unstable
     assert "beyond 20 times" in Posterior(**settled | {"draws": np.array([[1.0, 22.0]])}, at_end=0.0).why_unstable

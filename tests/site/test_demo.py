@@ -17,6 +17,7 @@ from tests.stage import Organisation
 from waystation.documentation import access as events_access
 from waystation.documentation.assertions import PERPETRATOR
 from waystation.documentation.corroboration import CORROBORATED, FIRST_HAND, REPORTED
+from waystation.documentation.matching import gathering as matching
 from waystation.documentation.statements import weighing
 from waystation.evacuation.money import access as money_access
 from waystation.evacuation.money.records import APPROVED, ASKED, PAID
@@ -36,6 +37,7 @@ from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
+ARREST = "liberty.unlawful_arrest"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -91,7 +93,9 @@ def test_events_are_documented_and_each_fact_is_as_sure_as_it_can_be(organisatio
     raid = documented.make(ira, _another(organisation, "osip", "Osip"))
     found = weighing.weigh(ira, raid).statuses
     assert {
-        claim.value: (status.code, status.public) for claim, status in found.items() if claim.property != PERPETRATOR
+        claim.value: (status.code, status.public)
+        for claim, status in found.items()
+        if claim.property != PERPETRATOR and claim.value != ARREST
     } == {
         "liberty.mass_roundup": (CORROBORATED, CORROBORATED),
         "integrity.beating": (FIRST_HAND, REPORTED),
@@ -99,9 +103,26 @@ def test_events_are_documented_and_each_fact_is_as_sure_as_it_can_be(organisatio
         "life.death_under_torture": (REPORTED, REPORTED),
         "privacy.phone_search": (FIRST_HAND, FIRST_HAND),
     }
+    arrested = [status.code for claim, status in found.items() if claim.value == ARREST]
+    assert arrested == [FIRST_HAND] * 3
     (by_whom,) = [status for claim, status in found.items() if claim.property == PERPETRATOR]
     assert (by_whom.code, by_whom.public) == (FIRST_HAND, REPORTED)
     assert len(events_access.titles(ira)) == 2
+
+
+def test_who_is_named_in_two_spellings_is_to_be_compared_and_a_brother_is_another(
+    organisation: Organisation, ira: Actor
+) -> None:
+    documented.make(ira, _another(organisation, "osip", "Osip"))
+    comparison = matching.comparison(ira)
+    assert comparison.is_over_in(60.0)
+    names = {one: person.called for one, person in events_access.persons(ira).items()}
+    likely = {
+        frozenset((names[each.first], names[each.second])): each.probability
+        for each in matching.Candidates(ira, comparison).every
+    }
+    assert likely[frozenset(("Ruslan Veshnyakov", "Ruslan Veschniakow"))] > 0.9
+    assert likely[frozenset(("Artur Veschniakow", "Ruslan Veschniakow"))] < 0.1
 
 
 def test_tracks_abroad_are_as_far_as_their_cases(scene: Scene, cases: list[UUID]) -> None:

@@ -1,7 +1,8 @@
 """What the demo's documenters recorded: two events, what two people told of them, and what colleagues made of it.
 
-One fact is corroborated, one is a first-hand account, one a death that nobody saw. The interview of the manual is left
-to be entered by hand. Every person and place is invented.
+One fact is corroborated, one is a first-hand account, one a death that nobody saw; a man whom both name, each in their
+spelling, may be one, and his brother is another. The interview of the manual is left to be entered by hand. Every
+person and place is invented.
 """
 
 from collections.abc import Sequence
@@ -26,9 +27,12 @@ Y. In the cellar two of them beat me with a pipe, that night and the next.
 Q. Was anybody hurt worse?
 Y. I did not see it. A guard said that the conductor had died.
 Q. And since then?
-Y. They rang me: come back, or we go to your sister."""
+Y. They rang me: come back, or we go to your sister.
+Y. The mechanic was in my van: Ruslan Veshnyakov."""
 _SECOND = """M. I was at the yard as well. Two vans, six men, I among them.
-M. They took our phones and read them out to each other."""
+M. They took our phones and read them out to each other.
+M. Next to me sat Ruslan Veschniakow, who mends the buses.
+M. His brother Artur Veschniakow was in the other van."""
 _REASON = "Held in different rooms, no contact since; each wrote to us before knowing of the other."
 
 
@@ -53,10 +57,13 @@ _BY_YARROW = (
         "Yarrow",
     ),
     _Said(5, "died", [(HAPPENED, "life.death_under_torture")], "the conductor", connection="heard_in_custody"),
+    _Said(8, "mechanic", [(HAPPENED, "liberty.unlawful_arrest")], "Ruslan Veshnyakov", connection="eyewitness"),
 )
 _BY_MEDLAR = (
     _Said(1, "taken", [(HAPPENED, "liberty.mass_roundup")]),
     _Said(2, "searched", [(HAPPENED, "privacy.phone_search")], "men of the bus yard", 6),
+    _Said(3, "neighbour", [(HAPPENED, "liberty.unlawful_arrest")], "Ruslan Veschniakow", connection="eyewitness"),
+    _Said(4, "brother", [(HAPPENED, "liberty.unlawful_arrest")], "Artur Veschniakow", connection="eyewitness"),
 )
 
 

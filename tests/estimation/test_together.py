@@ -54,6 +54,7 @@ def test_a_stratum_with_a_range_makes_the_sum_one() -> None:
     assert (found.low, found.high) == pytest.approx((north.low + south.low, north.high + south.high))
     assert found.is_unstable
     assert "unstable" in found.headline()
+    assert ["south" in each.text for each in found.findings if each.code == "MSE-115"] == [True]
 
 
 def test_a_mixture_has_the_variance_within_and_between() -> None:

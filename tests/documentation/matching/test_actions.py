@@ -96,6 +96,15 @@ def test_two_who_decide_at_once_overwrite_nothing(ira: Actor, ruslan: Actor, thr
     assert verdict(ira, wren, other) == "disputed"
 
 
+def test_who_was_called_otherwise_meanwhile_is_looked_at_again(ira: Actor, ruslan: Actor, three: list[UUID]) -> None:
+    wren, other, _ = three
+    seen = access.version(ira, wren, other)
+    recording.change_person(ruslan, other, Person(called="Somebody Else"))
+    with pytest.raises(Stale):
+        decide(ira, wren, other, "same", seen=seen)
+    decide(ira, wren, other, "different", seen=access.version(ira, wren, other))
+
+
 def test_what_is_not_there_is_absent_or_refused(ira: Actor, three: list[UUID]) -> None:
     for pair in ((three[0], uuid4()), (uuid4(), three[0]), (three[0], three[0])):
         with pytest.raises(Absent):

@@ -153,3 +153,13 @@ def test_what_is_told_meanwhile_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done == sorted(done)
     assert done[-1] == 1
     assert len(done) == len(NAMES) + 1
+
+
+def test_a_day_and_a_place_make_nobody_somebody_else() -> None:
+    """Though a day and a place that few share speak louder than one part of a name that differs."""
+    there = [
+        mention(number, name, "2017-05-03", "Reedholm") for number, name in enumerate(["Yarrow", "Ruslan Veshnyak"])
+    ]
+    assert by_pair(last(task(*there))) == {}
+    again = mention(2, "Ruslan Veschniak", "2017-05-03", "Reedholm")
+    assert [*by_pair(last(task(*there, again)))] == [(1, 2)]

@@ -67,3 +67,11 @@ def match(actor: Actor, one: UUID, other: UUID) -> tuple[MatchRow | None, Match]
     if not rows.filter(pk=wanted).exists():
         return None, Match(first=pair[0], second=pair[1])
     return open_row(actor, rows, wanted)
+
+
+def version(actor: Actor, one: UUID, other: UUID) -> int:
+    """What a reader of two persons saw, 0 at first: every decision and every change of one of the two raises it. Raises
+    Absent.
+    """
+    row, _ = match(actor, one, other)
+    return (row.version if row else 0) + sum(documentation.person(actor, each)[0].version - 1 for each in (one, other))

@@ -25,7 +25,7 @@ from waystation.vault.records import create, rewrite
 def decide(actor: Actor, one: UUID, other: UUID, answer: str, *, note: str = "", seen: int | None = None) -> UUID:
     """Says what two persons are held to be: same, different, unsure; said again, a reviewer's last word counts.
 
-    `seen` is the version of what was decided before, 0 for nothing. Returns the id of the pair. Raises Absent, Refused,
+    `seen` is `access.version` of what was shown. Returns the id of the pair. Raises Absent, Refused,
     Stale, ValueError.
     """
     if answer not in STATES:
@@ -43,7 +43,7 @@ def _say(actor: Actor, one: UUID, other: UUID, answer: str, note: str, seen: int
     require(actor, "matching.decide")
     in_order()
     row, before = access.match(actor, one, other)
-    if seen is not None and seen != (row.version if row else 0):
+    if seen is not None and seen != access.version(actor, one, other):
         raise Stale
     if answer and any(documentation.person(actor, each)[1].kind != NAMED for each in (one, other)):
         raise Refused([("", wording.UNNAMED)])

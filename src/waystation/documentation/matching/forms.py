@@ -11,7 +11,7 @@ TAKE_BACK = "take_back"
 
 
 class DecideForm(QuietForm):
-    """What one holds two persons to be; `version` is that of what was decided before, 0 for nothing."""
+    """What one holds two persons to be; `version` is `access.version`."""
 
     note = _line(label=_("Why"), max_length=500, help_text=_("What speaks for it, or what is missing."))
     answer = forms.ChoiceField(

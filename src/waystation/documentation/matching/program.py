@@ -41,6 +41,7 @@ EACH, MOST = 40, 20_000
 """Pairs of one mention, and of all."""
 SECONDS: Final = 600
 _NEWS: Final = 0.5
+_OF_A_NAME: Final = frozenset(("given", "initial", "surname", "father", "further", "nickname"))
 
 
 def main(arguments: list[str]) -> None:
@@ -98,7 +99,11 @@ def compared(task: Task, seconds: float) -> Iterator[Line]:
 
 
 def _near(task: Task, one: int, other: int, fields: tuple[Field, ...]) -> Near | None:
-    """The pair of two mentions; None of one person, or of two who have no part in common."""
+    """The pair of two mentions; None of one person, of two who have no part in common, or where nothing of their names
+    speaks for it: that many were taken on one day and in one place makes nobody somebody else.
+    """
+    if not any(field.bits > 0 for field in fields if field.comparison in _OF_A_NAME):
+        return None
     first, second = task.mentions[one], task.mentions[other]
     if first.person == second.person or not task.parts[first.person] & task.parts[second.person]:
         return None

@@ -152,17 +152,17 @@ def _groups(actor: Actor, found: Candidates) -> list[list[tuple[UUID, str]]]:
 def match(request: StaffRequest, documented_id: UUID, namesake_id: UUID) -> HttpResponse:
     """Two persons side by side, why they may be one, and what one holds them to be."""
     actor = acting(request, "matching.read")
-    row, said = access.match(actor, documented_id, namesake_id)
-    form = DecideForm(request.POST or None, initial={"version": row.version if row else 0})
+    access.match(actor, documented_id, namesake_id)
+    form = DecideForm(request.POST or None)
     if request.method == "POST" and (done := _decided(actor, form, documented_id, namesake_id)):
         return back("matching:matches", done)
     if request.method != "POST" and (waiting := not_yet(request, actor)) is not None:
         return waiting
     reads.once(actor, "documentation.person_opened", subject=namesake_id)
-    row, said = access.match(actor, documented_id, namesake_id)
+    _row, said = access.match(actor, documented_id, namesake_id)
     context = _pair(actor, documented_id, namesake_id) | {
         "form": form,
-        "version": row.version if row else 0,
+        "version": access.version(actor, documented_id, namesake_id),
         "answers": [(each, wording.VERDICTS[each]) for each in STATES],
         "verdict": wording.VERDICTS[rules.verdict(said)],
         "tone": wording.TONES[rules.verdict(said)],

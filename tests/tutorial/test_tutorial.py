@@ -42,7 +42,7 @@ def test_every_picture_is_there_small_and_told() -> None:
     assert all(len(alt) > 20 for _name, alt in shown)
     there = sorted((book.DOCS / "pictures").iterdir())
     pages = [page.read_text() for page in book.DOCS.glob("*.md")]
-    told = {name for page in pages for name in re.findall(r"!\[[^]]{20,}\]\(pictures/([\w-]+)\.webp\)", page)}
+    told = {name for page in pages for name in re.findall(r"!\[[^]]{20,}\]\(pictures/([\w-]+)\.(?:webp|svg)\)", page)}
     assert {name for name, _alt in shown} <= told
     assert {file.stem for file in there} == told
     assert sum(file.stat().st_size for file in there) < MOST_BYTES

@@ -30,7 +30,7 @@ from waystation.casework.exchange.forms import BundleForm, ConnectForm, HandOnFo
 from waystation.casework.exchange.records import Incoming, Transfer
 from waystation.casework.exchange.views import against, download
 from waystation.casework.exchange.wording import ON_ITS_WAY, why_not
-from waystation.casework.submit import crumbs, say
+from waystation.casework.submit import crumbs, of_contact, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.hotline.consent_words import named
@@ -136,6 +136,7 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@of_contact
 def carry_home(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """From a laptop in the field: the whole case as a file for the home alone."""
     actor = acting(request, "exchange.transfer")

@@ -93,7 +93,7 @@ def test_missed_matches_widen_the_interval() -> None:
 
 
 def test_what_cannot_be_combined_is_refused() -> None:
-    for weights in ([1.0], [0.0, 0.0], [1.0, -1.0], [1.0, math.nan]):
+    for weights in ([1.0], [0.0, 0.0], [2.0, -1.0], [1.0, math.nan]):
         with pytest.raises(ValueError, match="one weight for each table"):
             combined([table("korea")] * 2, weights)
     for nothing in (lambda: combined([]), lambda: stratified({})):

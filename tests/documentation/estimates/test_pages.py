@@ -179,6 +179,28 @@ def test_what_is_no_number_is_not_frozen(browser: Client, ira: Actor) -> None:
     assert not figures.figures(ira)
 
 
+def test_what_most_clusterings_cannot_say_is_not_frozen(
+    browser: Client, ira: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(ira, COUNTS)
+    asked(browser)
+    last = gathering.asked
+
+    def nothing_said(actor: Actor) -> Any:
+        found = last(actor)
+        assert found is not None
+        assert found.job is not None
+        whole = msgspec.structs.replace(found.job.result.whole, low=None, high=None)
+        found.job.result = msgspec.structs.replace(found.job.result, whole=whole)
+        return found
+
+    monkeypatch.setattr(gathering, "asked", nothing_said)
+    answer = browser.post(FREEZE, {"publisher": "Waystation"})
+    assert answer.status_code == 422
+    assert "no estimate to freeze" in text(answer)
+    assert not figures.figures(ira)
+
+
 def test_a_figure_that_is_no_estimate_has_no_such_page(browser: Client, ira: Actor) -> None:
     record(ira, {1: 1})
     wanted = counting.definition(counting.VICTIM, read_known("2026-01-01"), "reported")

@@ -210,7 +210,9 @@ def _sweep(
         unseen = np.minimum(random.negative_binomial(counts.sum(axis=0), np.clip(found, 1e-9, 1.0)), _MOST)
     inside = members.sum(axis=0) + random.multinomial(unseen, _shares(size + nobody))
     on_list = (patterns.T @ members.reshape(len(members), -1)).reshape(state.logits.shape)
-    state.logits = np.log(random.standard_gamma(1.0 + on_list)) - np.log(random.standard_gamma(1.0 + (inside - on_list)))
+    state.logits = np.log(random.standard_gamma(1.0 + on_list)) - np.log(
+        random.standard_gamma(1.0 + (inside - on_list))
+    )
     later = inside.sum(axis=1, keepdims=True) - np.cumsum(inside, axis=1)
     # The logit of a beta variable whose second parameter may be next to nothing: of a gamma variable of shape b the
     # logarithm is that of one of shape b + 1, and log(uniform) / b (Marsaglia & Tsang 2000, section 6).

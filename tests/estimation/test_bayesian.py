@@ -155,10 +155,8 @@ def test_convergence_is_measured() -> None:
     rare[0] -= 100 * (np.arange(2000) > 1900)  # one chain goes far away once, and does not come back
     assert tail_size(rare) < 3000
     wide = np.where(np.arange(2000) // 200 % 4 == 0, 10.0, 1.0)  # far ends are met together, the middle is as it was
-    assert (tail_size(alike * wide), effective_size(alike * wide)) == (
-        pytest.approx(900, rel=0.5),
-        pytest.approx(16_000, rel=0.2),
-    )
+    assert tail_size(alike * wide) == pytest.approx(900, rel=0.5)
+    assert effective_size(alike * wide) == pytest.approx(16_000, rel=0.2)
     assert split_r_hat(alike + np.arange(8)[:, None]) > 2
     assert split_r_hat(alike + np.linspace(0, 5, 2000)) > 1.4
     walk = np.zeros((8, 4000))

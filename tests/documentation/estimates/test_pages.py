@@ -190,6 +190,8 @@ def test_what_most_clusterings_cannot_say_is_not_frozen(
         found = last(actor)
         assert found is not None
         assert found.job is not None
+        assert found.job.result is not None
+        assert found.job.result.whole is not None
         whole = msgspec.structs.replace(found.job.result.whole, low=None, high=None)
         found.job.result = msgspec.structs.replace(found.job.result, whole=whole)
         return found

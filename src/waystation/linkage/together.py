@@ -80,10 +80,15 @@ def added(
     of_one = nothing.astype(bool)
     for name in ("surname", "father"):
         of_one = of_one | (bits.get(name, nothing) > 0)
-    own = sum((bits[name] for name in bits if name not in _OF_BOTH and name not in where), nothing)
-    shared = sum((np.maximum(bits[name], 0) for name in bits if name in _OF_A_FAMILY or name in where), nothing)
+    near = np.flatnonzero(differ & of_one)  # few of all
+    none = np.zeros(len(near), np.float32)
+    own = sum((bits[name][near] for name in bits if name not in _OF_BOTH and name not in where), none)
+    shares = [name for name in bits if name in _OF_A_FAMILY or name in where]
+    shared = sum((np.maximum(bits[name][near], 0) for name in shares), none)
+    family = nothing.copy()
+    family[near] = np.where(own < _OF_ONE, -shared, none)
     against = sum((np.minimum(bits[name], 0) for name in where if name in bits), nothing)
     return {
-        FAMILY: np.where(differ & of_one & (own < _OF_ONE), -shared, nothing).astype(np.float32),
+        FAMILY: family,
         MOVED: np.maximum(0, LEAST - against).astype(np.float32),
     }

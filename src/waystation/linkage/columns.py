@@ -127,12 +127,11 @@ def guessed(headers: Sequence[str]) -> dict[str, Role]:
     A header of which nothing is known is read as one that is known and a slip away, if no column has that role.
     """
     found: dict[str, Role] = {}
+    known = {header: _role(_plain(header)) for header in headers}
     for header in headers:
-        plain = _plain(header)
-        role = _role(plain) or Role.IGNORE
-        role = Role.IGNORE if _WHOLE.fullmatch(plain) else role
+        role = Role.IGNORE if _WHOLE.fullmatch(_plain(header)) else known[header] or Role.IGNORE
         found[header] = Role.IGNORE if role in SINGLE and role in found.values() else role
-    for header in [header for header in headers if _role(_plain(header)) is None][:_MOST_SLIPS]:
+    for header in [header for header in headers if known[header] is None][:_MOST_SLIPS]:
         slip = _role_but_for_a_slip(_plain(header))
         if slip is not None and slip not in found.values():
             found[header] = slip

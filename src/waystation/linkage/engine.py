@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 THREADS: Final = 2
 MEMORY: Final = "4GB"
 """What DuckDB may take; beyond it an error says so, since nothing is written to a disk."""
-PAIRS_OF_A_RULE: Final = 6
+_PAIRS_OF_A_RULE: Final = 6
 """Pairs that one rule of `keys` brings together, for each record."""
-FEWEST_PAIRS: Final = 20_000
+_FEWEST_PAIRS: Final = 20_000
 """Of a small table all pairs that share anything are looked at: so many cost nothing."""
 _SAMPLE, _TRAINING_PAIRS, _TRAINING_RECORDS = 1_000_000, 300_000, 30_000
 _CHUNK: Final = 1_000_000
@@ -132,11 +132,15 @@ class Engine:
         """Gives the memory back."""
         self._con.close()
 
+    @property
+    def _most(self) -> int:
+        """Pairs that one rule brings together at most."""
+        return max(_FEWEST_PAIRS, _PAIRS_OF_A_RULE * self.count)
+
     def look_at(self, *, is_unnamed: bool = False) -> tuple[int, list[keys.LeftOut]]:
         """Finds the pairs that are worth weighing: how many, and which groups were too large."""
         keys.put_right(self._con, "records")
-        most = max(FEWEST_PAIRS, PAIRS_OF_A_RULE * self.count)
-        left_out = keys.pairs(self._con, "records", self._others, most=most, is_unnamed=is_unnamed)
+        left_out = keys.pairs(self._con, "records", self._others, most=self._most, is_unnamed=is_unnamed)
         return self._one("select count(*) from pairs"), left_out
 
     def train(self, progress: Progress) -> dict[str, Any]:

@@ -91,9 +91,8 @@ class Index:
         said = {comparison.name: comparison.bits(person) for comparison in self.comparisons}
         differ = np.zeros(self.count, np.bool_)
         for comparison in self.comparisons:
-            if comparison.name in self._another:
-                levels = np.array([*comparison.levels, 0.0])[comparison.at(person)]
-                differ |= levels <= self._another[comparison.name]
+            if (most := self._another.get(comparison.name)) is not None:
+                differ |= np.array([*(bits <= most for bits in comparison.levels), False])[comparison.at(person)]
         return said | together.added(said, differ, self._roles)
 
     def above(self, person: Person, least: float, most: int) -> list[tuple[int, float, list[Said]]]:

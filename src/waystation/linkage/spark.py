@@ -19,8 +19,6 @@ import numpy as np
 from waystation.linkage import keys
 from waystation.linkage.columns import Role
 from waystation.linkage.engine import (
-    FEWEST_PAIRS,
-    PAIRS_OF_A_RULE,
     Engine,
     Progress,
     Weighed,
@@ -88,7 +86,7 @@ class SparkEngine(Engine):
         keyed = " union all ".join(_keyed(number, rule, is_unnamed) for number, rule in enumerate(rules))
         self._spark.sql(keyed).cache().createOrReplaceTempView("keyed")
         self._spark.sql(keys.groups("keyed")).cache().createOrReplaceTempView("groups")
-        most = max(FEWEST_PAIRS, PAIRS_OF_A_RULE * self.count)
+        most = self._most
         every = self._spark.sql(
             "select distinct a.unique_id as l, b.unique_id as r from keyed a "
             f"join groups g on a.rule = g.rule and a.key = g.key and g.total <= {most} "

@@ -51,7 +51,7 @@ def room(model: Mapping[str, Any], roles: Mapping[str, Role]) -> float:
 
 def sql(model: Mapping[str, Any], roles: Mapping[str, Role]) -> str:
     """What is added to the weight of a pair, of the columns that Splink makes on whichever engine."""
-    names = [name for name, _ in weights(model)]
+    names, where = [name for name, _ in weights(model)], home(roles)
     rare = {
         comparison["output_column_name"]
         for comparison in model["comparisons"]
@@ -63,11 +63,11 @@ def sql(model: Mapping[str, Any], roles: Mapping[str, Role]) -> str:
 
     differ = " or ".join(f"mw_{name} <= {bits!r}" for name, bits in another(model).items()) or "false"
     of_one = " or ".join(f"{bits(name)} > 0" for name in ("surname", "father") if name in names) or "false"
-    own = [bits(name) for name in names if name not in _OF_BOTH and name not in home(roles)]
+    own = [bits(name) for name in names if name not in _OF_BOTH and name not in where]
     differ = f"({differ}) and ({of_one}) and {' + '.join(own) or '0'} < {_OF_ONE}"
-    shared = [f"greatest({bits(name)}, 0)" for name in names if name in _OF_A_FAMILY or name in home(roles)]
+    shared = [f"greatest({bits(name)}, 0)" for name in names if name in _OF_A_FAMILY or name in where]
     family = f"case when {differ} then -({' + '.join(shared) or '0'}) else 0 end"
-    against = " + ".join(f"least({bits(name)}, 0)" for name in home(roles) if name in names) or "0"
+    against = " + ".join(f"least({bits(name)}, 0)" for name in where if name in names) or "0"
     return f"({family}) + greatest(0, {LEAST} - ({against}))"
 
 

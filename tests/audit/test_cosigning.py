@@ -6,6 +6,7 @@ The formats are C2SP tlog-proof, tlog-witness and tlog-cosignature.
 from __future__ import annotations
 
 import base64
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,17 @@ def test_a_changed_proof_of_a_line_is_refused(lev: Actor, spoil: str) -> None:
     verdict = verify_line(changed, [], notes.key(), check())
     assert not verdict.whole
     assert changed != proof
+
+
+@pytest.mark.parametrize("leaf", [b"", b"\x00"])
+def test_no_short_line_vouches_for_whatever_is_put_before_it(lev: Actor, leaf: bytes) -> None:
+    """Whoever writes past the program could keep one in the log, and choose the receipt later."""
+    proof = verifier.PROOF + b"extra " + base64.b64encode(leaf) + b"\nindex 0\n\n"
+    proof += notes._signed("1", verifier.leaf_hash(leaf))
+    assert verify_line(proof, [], notes.key(), check()).whole
+    texts = (verifier.RECEIPT.encode() + b"\nnumber %d\n" % number for number in range(5000))
+    receipt = next(each for each in texts if hashlib.sha256(each).digest().startswith(leaf))
+    assert not verify_line(receipt + b"\n" + proof, [], notes.key(), check()).whole
 
 
 def test_growth_is_proved_offline_between_any_two_sizes(lev: Actor) -> None:

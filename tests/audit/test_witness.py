@@ -95,6 +95,12 @@ def test_a_head_is_kept_now_and_then_and_only_when_there_is_news(lev: Actor, fil
     assert file.read_bytes().count(b"\n\n") == 2
 
 
+def test_a_clock_that_went_ahead_and_was_set_back_keeps_no_head_waiting(lev: Actor, file: Path) -> None:
+    assert witness.due(NOW + timedelta(days=1))
+    write(1)
+    assert witness.due(NOW)
+
+
 def test_whoever_stops_the_program_leaves_a_head(lev: Actor, file: Path) -> None:
     """Else a database of the last ten minutes could be put back while nothing runs."""
     assert witness.due(NOW)

@@ -98,6 +98,18 @@ def test_too_many_and_too_large_are_left_out_and_the_words_kept(client: Client, 
     assert stored(store) == []
 
 
+def test_who_chose_a_whole_album_gets_their_words_back(client: Client, store: Path) -> None:
+    assert sent(client, "/taking", *[("a", b"1")] * 500).content == b"too-many|1|words"
+    assert stored(store) == []
+
+
+@pytest.mark.parametrize("charset", ["idna", "zlib_codec", "utf-16", "no-such"])
+def test_no_encoding_that_a_form_says_it_has_is_an_error_of_ours(client: Client, charset: str) -> None:
+    body = '--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nслова\r\n--x--\r\n'.encode()
+    answer = client.generic("POST", "/taking", body, f"multipart/form-data; boundary=x; charset={charset}")
+    assert answer.content.decode() == "|0|слова"
+
+
 def test_a_full_disk_costs_nobody_their_words(client: Client, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: Any) -> Any:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -15,12 +15,13 @@ from tests.casework.conftest import waiting_request
 from tests.casework.test_secrecy import database
 from tests.staff.door import is_in, knock
 from tests.stage import Organisation
-from waystation.staff import drafts
+from waystation.staff import actions, drafts
 from waystation.staff.actor import utc_now
+from waystation.staff.models import Account
 from waystation.vault import models, sessions
 
 TEXT = "She said that they would come back on Thursday.\nШтормовая птица над крышами, cormorant-7731."
-PAGE = "/staff/draft"
+PAGE, GONE = "/staff/draft", "/staff/?notice=kept-text-gone"
 
 
 @pytest.fixture
@@ -70,12 +71,13 @@ def test_no_word_of_it_is_readable(late: Client, caplog: pytest.LogCaptureFixtur
 def test_it_is_sealed_under_a_key_of_this_process(late: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     late.post(answer_page(), {"text": TEXT})
     monkeypatch.setattr(sessions, "_process_key", bytes(32))
-    assert knock(late)["Location"] == "/staff/"
+    assert knock(late)["Location"] == GONE
+    assert "cannot be shown" in english(late, GONE)
 
 
 def test_only_who_wrote_it_gets_it_back(late: Client) -> None:
     late.post(answer_page(), {"text": TEXT})
-    assert knock(late, "lev")["Location"] == "/staff/"
+    assert knock(late, "lev")["Location"] == GONE
     assert late.get(PAGE)["Location"] == "/staff/"
 
 
@@ -101,6 +103,25 @@ def test_a_browser_keeps_one(late: Client) -> None:
     assert models.Session.objects.count() == 1
 
 
+def test_also_where_it_shows_none_of_the_cookies_of_the_others(late: Client) -> None:
+    """Else whoever has a mark, as those have for a while who are no longer on the staff, could fill the disk."""
+    for _ in range(3):
+        late.post(answer_page(), {"text": TEXT})
+        del late.cookies["draft"]
+    assert models.Session.objects.count() == 1
+
+
+def test_who_is_no_longer_on_the_staff_leaves_nothing(late: Client) -> None:
+    Account.objects.filter(name_digest=actions.name_digest("dina")).delete()
+    assert "draft" not in late.post(answer_page(), {"text": TEXT}).cookies
+    assert not models.Session.objects.exists()
+
+
+def test_the_browser_forgets_it_after_an_hour_too(late: Client) -> None:
+    """Or the page of the sign-in promises what is gone."""
+    assert late.post(answer_page(), {"text": TEXT}).cookies["draft"]["max-age"] == 3600
+
+
 def test_too_much_is_not_kept(late: Client) -> None:
     assert "draft" not in late.post(answer_page(), {"text": "x" * 300_000}).cookies
 
@@ -109,7 +130,7 @@ def test_after_an_hour_it_is_gone(late: Client, monkeypatch: pytest.MonkeyPatch)
     late.post(answer_page(), {"text": TEXT})
     start: datetime = utc_now()
     monkeypatch.setattr("waystation.staff.views.utc_now", lambda: start + timedelta(minutes=61))
-    assert knock(late)["Location"] == "/staff/"
+    assert knock(late)["Location"] == GONE
 
 
 def test_a_few_words_are_shown_too(late: Client) -> None:

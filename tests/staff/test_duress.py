@@ -1,6 +1,7 @@
 """A duress passphrase: what it opens, what it closes, and whom it tells."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -118,6 +119,40 @@ def test_each_is_told_of_once_and_again_if_it_happens_again(armed: Actor, lev: A
     assert second != first
 
 
+def at(moment: datetime) -> None:
+    """Somebody signs in under duress, by a clock that says this."""
+    actions.sign_in(CAST["dina"].name, DURESS, now=moment)
+
+
+def test_an_answer_covers_what_was_and_nothing_that_follows(armed: Actor, lev: Actor) -> None:
+    """Whatever the clock says: it went ahead for the first, and was set back before the last."""
+    for day in range(8):
+        at(utc_now() + timedelta(days=day))
+    ((newest, _),) = duress.alarms(lev).items()
+    duress.answer(lev, newest)
+    assert not duress.alarms(lev)
+    at(utc_now())
+    assert set(duress.alarms(lev)) - {newest}
+
+
+def test_no_notice_of_a_time_to_come_silences_one(armed: Actor, lev: Actor) -> None:
+    """Anybody who writes to the database can post two of them beforehand."""
+    duress._post(duress.Notice(at=utc_now() + timedelta(days=3650), account=armed.account))
+    (invented,) = duress.alarms(lev)
+    duress._post(duress.Notice(at=utc_now(), answered=invented))
+    assert not duress.alarms(lev)
+    enter(DURESS)
+    assert duress.alarms(lev)
+
+
+def test_an_answer_is_as_long_as_any_notice(armed: Actor, lev: Actor) -> None:
+    for _ in range(duress.AT_ONCE + 1):
+        enter(DURESS)
+    (newest,) = duress.alarms(lev)
+    duress.answer(lev, newest)
+    assert len({len(row.sealed) for row in NoticeRow.objects.all()}) == 1
+
+
 def test_an_ordinary_sign_in_posts_as_much(armed: Actor) -> None:
     def posted() -> tuple[int, set[int]]:
         sizes = [len(row.sealed) for row in NoticeRow.objects.all()]
@@ -221,10 +256,13 @@ def test_what_one_was_writing_is_not_shown_in_the_innocent_view(client: Client, 
     said = {"name": "dina", "passphrase": OWN}
     client.post("/staff/sign-in", said)
     thread = waiting_request()
-    sessions.forget()
+    models.Session.objects.all().delete()
+    sessions.sweep(now=utc_now())
     client.post(f"/staff/requests/{thread}/answer", {"text": "Kanareika in a draft, and a little longer than that"})
-    assert client.post("/staff/sign-in", said | {"passphrase": DURESS})["Location"] == "/staff/"
+    shown = client.post("/staff/sign-in", said | {"passphrase": DURESS})["Location"]
     assert b"Kanareika" not in client.get("/staff/draft").content
+    sessions.lose()
+    assert client.post("/staff/sign-in", said | {"passphrase": DURESS})["Location"] == shown != "/staff/"
 
 
 def test_it_takes_as_long_as_ordinary_sign_ins(armed: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

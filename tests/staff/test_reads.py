@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,6 +77,14 @@ def test_the_same_page_again_is_the_same_reading(
     monkeypatch.setattr(reads, "AGAIN_AFTER", timedelta(0))
     browser.get(page)
     assert Line.objects.count() == lines + 1
+
+
+def test_a_reading_while_the_clock_went_ahead_hides_none_after_it(dina: Actor) -> None:
+    ahead = replace(dina, now=lambda: utc_now() + timedelta(days=1))
+    subject, lines = uuid4(), Line.objects.count()
+    reads.once(ahead, "casework.opened", subject=subject)
+    reads.once(dina, "casework.opened", subject=subject)
+    assert Line.objects.count() == lines + 2
 
 
 @pytest.mark.parametrize("page", ["desk:today", "casework:cases", "hotline:requests", "desk:counts"])

@@ -131,6 +131,32 @@ def test_wrong_codes_bring_pauses_even_for_the_right_one(dina: Actor) -> None:
     assert second_step.give_code(halfway, code(secret, later), now=later)
 
 
+def test_wrong_codes_while_the_clock_went_ahead_lock_nobody_out(dina: Actor) -> None:
+    """No code fits then, and everybody tries. Once the clock is right, the right code is enough."""
+    secret, _ = with_app(dina)
+    now = utc_now()
+    ahead = now + timedelta(days=1)
+    for _ in range(factors.FREE_TRIES):
+        halfway = actions.sign_in(CAST["dina"].name, CAST["dina"].passphrase, now=ahead)
+        with pytest.raises(second_step.Refused):
+            second_step.give_code(halfway, "000000", now=ahead)
+    assert second_step.give_code(sign_in(), code(secret), now=now)
+
+
+def test_who_is_overtaken_by_another_try_waits_all_the_same() -> None:
+    now = utc_now()
+    tries = factors.Tries(count=factors.FREE_TRIES, last=now)
+    assert factors.must_wait(tries, now - timedelta(seconds=30))
+    assert factors.must_wait(tries, now)
+
+
+def test_a_clock_that_is_set_back_makes_no_session_fresh(dina: Actor) -> None:
+    with_app(dina)
+    dina.memory["since"] = utc_now() + timedelta(days=1)
+    with pytest.raises(NotFresh):
+        second_factor.new_codes(dina)
+
+
 def test_the_pause_grows_and_ends() -> None:
     pauses = [factors.pause(factors.Tries(count=count)) for count in range(20)]
     assert pauses[:5] == [timedelta()] * 5

@@ -136,3 +136,30 @@ def test_the_row_does_not_tell_when_somebody_came() -> None:
     for now in (early, late):
         sessions.start("staff", b"payload", now=now)
     assert {row.ends_at for row in models.Session.objects.all()} == {datetime(2026, 11, 22, 23, tzinfo=UTC)}
+
+
+def test_a_clock_that_is_set_back_lengthens_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Idle, and busy: the clock that nobody sets counts as well."""
+    passed = [timedelta()]
+    monkeypatch.setattr(sessions, "_passed", lambda: passed[0])
+    yesterday = NOW - timedelta(days=1)
+    idle = start()
+    passed[0] = timedelta(minutes=15)
+    assert sessions.resume("staff", idle, now=yesterday) is None
+    busy = start()
+    for _ in range(12 * 6 - 1):
+        passed[0] += timedelta(minutes=10)
+        assert sessions.resume("staff", busy, now=yesterday) is not None
+    passed[0] += timedelta(minutes=10)
+    assert sessions.resume("staff", busy, now=yesterday) is None
+
+
+def test_nor_does_it_keep_any_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [timedelta()]
+    monkeypatch.setattr(sessions, "_passed", lambda: passed[0])
+    yesterday = NOW - timedelta(days=1)
+    sessions.sweep_sometimes(NOW)
+    sessions.start("staff", b"", now=yesterday)
+    passed[0] = timedelta(minutes=15)
+    sessions.sweep_sometimes(yesterday)
+    assert not models.Session.objects.exists()

@@ -373,7 +373,7 @@ def verify_line(content: bytes, known: Sequence[Note], key: Key, check: Check) -
         return _contradicted(head.size, head.size)
     if not includes(number, head.size, leaf_hash(leaf), _hashes(path), head.hash):
         return Verdict(f"Line {number + 1} does not stand in that log as it stands in that file.", number + 1)
-    if receipt and hashlib.sha256(receipt[:-1]).digest()[: len(leaf[:16])] != leaf[:16]:
+    if receipt and hashlib.sha256(receipt[:-1]).digest()[:16] != leaf[:16]:
         return Verdict(f"The receipt is not what line {number + 1} vouches for.", number + 1)
     said = " It vouches for the receipt." * bool(receipt)
     return Verdict(f"All agrees: line {number + 1} stands in the signed log of {head.size} lines.{said}")

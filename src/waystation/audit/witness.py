@@ -173,7 +173,8 @@ def due(now: datetime, *, at_once: bool = False) -> bool:
 
     Raises OSError.
     """
-    if path() is None or (_known.next_checkpoint and now < _known.next_checkpoint and not at_once):
+    planned = _known.next_checkpoint
+    if path() is None or (planned and planned - EVERY <= now < planned and not at_once):  # a clock may be set back
         return False
     _known.next_checkpoint = now + EVERY
     if notice() is not None:

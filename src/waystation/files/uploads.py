@@ -144,6 +144,8 @@ class Bounds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Whatever it says: our forms are in one encoding, and of the names of some the framework makes an error of ours.
+        request.encoding = settings.DEFAULT_CHARSET
         try:
             return self.get_response(request)
         finally:

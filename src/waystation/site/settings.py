@@ -342,6 +342,8 @@ WHITENOISE_AUTOREFRESH = False
 
 # Files are taken by the few views that say so, and sealed while they come in; nothing else takes any.
 FILE_UPLOAD_HANDLERS = ["waystation.files.uploads.NoFiles"]
+# Who chose more files than are taken gets their words back: what is too many is read and thrown away, up to here.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files: many times the longest text
 
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

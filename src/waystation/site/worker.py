@@ -36,7 +36,7 @@ def _sweep_files(now: datetime) -> None:
 
     And copies of the database from before an upgrade, and what was decided of partners' bundles, after their time.
     """
-    if _files_swept and now - _files_swept[-1] < FILES_EVERY:
+    if _files_swept and abs(now - _files_swept[-1]) < FILES_EVERY:  # a clock may be set back
         return
     _files_swept[:] = [now]
     upgrading.forget_old(Path(settings.WAYSTATION_DATA), now)

@@ -1,7 +1,8 @@
 """What somebody was writing when their session ended: kept sealed until they have signed in again.
 
 It is a session of a third kind: sealed under a cookie of that browser and this process's key, for an hour. Only a
-browser with a mark can leave one, and only who signed in there last gets it back.
+browser with a mark can leave one, of somebody who is on the staff; each keeps the last, and only who signed in there
+last gets it back.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from waystation.staff import cookies, devices
+from waystation.staff.models import Account
 from waystation.vault import sessions
 
 KIND = "draft"
@@ -74,14 +76,14 @@ class Line:
 def keep(request: HttpRequest, *, now: datetime) -> str:
     """Seals a form that came without a session, and returns the cookie that opens it; empty where it is not kept."""
     mark = devices.presented(cookies.value(request, cookies.DEVICE), now=now)
-    if mark.who is None or not _is_kept(request):
+    if mark.who is None or not _is_kept(request) or not Account.objects.filter(pk=mark.account).exists():
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return ""
-    sessions.end(cookies.value(request, cookies.DRAFT))
-    packed = msgspec.msgpack.encode(Draft(mark.who, request.path_info, fields))
-    return sessions.start(KIND, packed, now=now, lasting=LASTS, idle=LASTS)
+    sessions.end_those(lambda memory: memory.get("draft of") == mark.digest)
+    packed, memory = msgspec.msgpack.encode(Draft(mark.who, request.path_info, fields)), {"draft of": mark.digest}
+    return sessions.start(KIND, packed, now=now, lasting=LASTS, idle=LASTS, memory=memory)
 
 
 def _is_kept(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """A duress passphrase: set, taken back, used; and what the others are told, in silence."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -24,7 +24,7 @@ from waystation.vault.order import in_order
 from waystation.vault.records import delete, post, read
 
 KEPT = timedelta(days=30)
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+AT_ONCE = 6  # notices that one answer names: no longer than any other
 
 
 class SamePassphrase(ValueError):
@@ -56,19 +56,16 @@ def _post(notice: Notice) -> None:
 
 def alarms(actor: Actor) -> dict[UUID, Notice]:
     """Who signed in under duress and was not yet answered for: the last notice of each, by its id, the newest first."""
-    found = {row.pk: notice for row, notice in stubs(actor, NoticeRow.objects.all())}
-    seen = {each.account: each.at for pk in _answered(found) if (each := found.get(pk))}
-    last: dict[UUID, tuple[UUID, Notice]] = {}
-    for pk, each in sorted(found.items(), key=lambda pair: pair[1].at):
-        if each.account and each.account != actor.account and each.at > seen.get(each.account, _LONG_AGO):
-            last[each.account] = (pk, each)
+    last = {each.account: (pk, each) for pk, each in _unanswered(actor)}
     return dict(sorted(last.values(), key=lambda pair: pair[1].at, reverse=True))
 
 
-def _answered(found: dict[UUID, Notice]) -> list[UUID]:
-    """The notices that somebody took on, the oldest first."""
-    ids = [each.answered for each in found.values() if each.answered in found]
-    return sorted(filter(None, ids), key=lambda pk: found[pk].at)
+def _unanswered(actor: Actor) -> list[tuple[UUID, Notice]]:
+    """All that others signed in under duress and nobody took on, the oldest first."""
+    found = {row.pk: notice for row, notice in stubs(actor, NoticeRow.objects.all())}
+    answered = {pk for each in found.values() for pk in (each.answered, *each.others)}
+    waiting = [(pk, each) for pk, each in found.items() if each.account not in (None, actor.account)]
+    return sorted(((pk, each) for pk, each in waiting if pk not in answered), key=lambda pair: pair[1].at)
 
 
 def views(actor: Actor) -> dict[UUID, UUID]:
@@ -81,9 +78,11 @@ def views(actor: Actor) -> dict[UUID, UUID]:
 def answer(actor: Actor, notice_id: UUID) -> None:
     """Somebody of the team takes an alarm on; it is shown no longer. Raises Absent for none."""
     require(actor, "alarm.acknowledge")
-    if notice_id not in alarms(actor):
+    if (taken_on := alarms(actor).get(notice_id)) is None:
         raise Absent
-    _post(Notice(at=actor.now(), answered=notice_id))
+    ids = [pk for pk, each in _unanswered(actor) if each.account == taken_on.account]
+    for start in range(0, len(ids), AT_ONCE):
+        _post(Notice(at=actor.now(), answered=ids[start], others=tuple(ids[start + 1 : start + AT_ONCE])))
     log(actor.account, "staff.duress_answered", subject=notice_id)
 
 

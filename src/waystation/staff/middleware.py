@@ -130,5 +130,5 @@ def _is_same_browser(request: HttpRequest, actor: Actor) -> bool:
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     response = redirect("staff:sign-in")
     if request.method == "POST" and (draft := drafts.keep(request, now=utc_now())):
-        cookies.put(response, cookies.DRAFT, draft)
+        cookies.put(response, cookies.DRAFT, draft, int(drafts.LASTS.total_seconds()))
     return response

@@ -102,7 +102,7 @@ def once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None, ho
     """
     read: dict[tuple[str, UUID], datetime] = actor.memory.setdefault("read", {})
     now = actor.now()
-    if now - read.get((verb, subject), now - AGAIN_AFTER) < AGAIN_AFTER:
+    if abs(now - read.get((verb, subject), now - AGAIN_AFTER)) < AGAIN_AFTER:  # a clock may be set back
         return
     _write(actor, verb, subject=subject, case=ask("about", actor, hole, subject) if hole else case)
     read[verb, subject] = now

@@ -154,14 +154,16 @@ class Within(msgspec.Struct, frozen=True, array_like=True):
 class Notice(Record, frozen=True, kw_only=True):
     """What every sign-in posts to the duty team, equally long: nearly always nothing at all.
 
-    `account` signed in under duress, and sees the innocent view of `view`. `answered` is the notice that somebody of
-    the team took on.
+    `account` signed in under duress, and sees the innocent view of `view`. `answered` is a notice that somebody of
+    the team took on, `others` are those of the same person till then. By id: whoever sets the clock, or posts a notice
+    of a time to come, silences none that follows.
     """
 
     at: datetime
     account: UUID | None = None
     view: UUID | None = None
     answered: UUID | None = None
+    others: tuple[UUID, ...] = ()
 
 
 class Diary(Record, frozen=True, kw_only=True):

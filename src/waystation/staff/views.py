@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.staff import account, actions, cookies, devices, drafts, entrance, integrity, own, passkeys
 from waystation.staff import second_step as steps
-from waystation.staff.actor import utc_now
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Unsound
 from waystation.staff.forms import CodeForm, SignInForm
 from waystation.staff.requests import StaffRequest
@@ -21,7 +21,14 @@ from waystation.web.context import site_title
 from waystation.web.pages import back, page
 
 notices.register(
-    {"second-step-over": gettext_lazy("That took too long or too many tries. Please begin again.")}, "warn"
+    {
+        "second-step-over": gettext_lazy("That took too long or too many tries. Please begin again."),
+        "kept-text-gone": gettext_lazy(
+            "What was being written in this browser cannot be shown: it is somebody else's, or the program was started "
+            "anew since."
+        ),
+    },
+    "warn",
 )
 
 
@@ -72,13 +79,22 @@ def _welcome(request: HttpRequest, cookie: str) -> HttpResponse:
     actor = actions.resume(cookie, now=now)
     if actor is None:
         return cookies.put(redirect("staff:second-step"), cookies.SESSION, cookie)
-    response = redirect("staff:draft" if drafts.waiting(request, actor.account, now=now) else "desk:today")
+    response = _onwards(request, actor)
     if mark := account.here(actor).mark:
         actor.memory["browser"] = devices.browser(mark, request.headers.get("User-Agent", ""))
         came = entrance.came(actor)
         token = devices.token(mark, came.account, own.version(came.account), now=now, who=actor.account)
         cookies.put(response, cookies.DEVICE, token, int(devices.LASTS.total_seconds()))
     return cookies.put(response, cookies.SESSION, cookie)
+
+
+def _onwards(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What was kept is shown to whoever wrote it. To others it is said to be gone, as after a start: the page of the
+    sign-in has promised it, and an innocent view that said nothing would be known by that.
+    """
+    if drafts.waiting(request, actor.account, now=utc_now()):
+        return redirect("staff:draft")
+    return back("desk:today", "kept-text-gone") if cookies.value(request, cookies.DRAFT) else redirect("desk:today")
 
 
 def site(request: HttpRequest) -> passkeys.Site:

@@ -3,12 +3,16 @@
 The browser holds 32 random bytes. Their hash finds the row; they themselves, with a key that this process keeps in
 memory alone, open it. Restarting the process therefore ends every session. When exactly a session ends stands in that
 memory too: the row tells it to the next full hour only, so that it does not say when somebody signed in or wrote.
+
+A session is over when the machine's clock says so, or the one that nobody sets: no session lasts longer because the
+former was set back.
 """
 
 import base64
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,22 +27,36 @@ IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
 _ROUND = timedelta(hours=1)
 _SWEEP = timedelta(minutes=1)
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC) + _SWEEP
 
 _process_key = os.urandom(suite.KEY_SIZE)
 _memories: dict[bytes, dict[str, Any]] = {}
 
 
+def _passed() -> timedelta:
+    """Since the machine started, asleep or not; where a system does not say, since some moment."""
+    return timedelta(seconds=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
+
+
 class _Ends(NamedTuple):
+    """By the machine's clock; `idle_passed` and `passed` are the same by `_passed`."""
+
     idle_until: datetime
     at: datetime
     idle: timedelta
+    idle_passed: timedelta
+    passed: timedelta
+
+    @classmethod
+    def after(cls, now: datetime, lasting: timedelta, idle: timedelta) -> "_Ends":
+        passed = _passed()
+        return cls(now + idle, now + lasting, idle, passed + idle, passed + lasting)
 
     def is_over(self, now: datetime) -> bool:
-        return now >= min(self.idle_until, self.at)
+        return now >= min(self.idle_until, self.at) or _passed() >= min(self.idle_passed, self.passed)
 
     def looked_at(self, now: datetime) -> "_Ends":
-        return self._replace(idle_until=now + self.idle)
+        return self._replace(idle_until=now + self.idle, idle_passed=_passed() + self.idle)
 
 
 _ends: dict[bytes, _Ends] = {}
@@ -97,7 +115,7 @@ def start(
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
         ends_at=_coarse(now + lasting),
     )
-    _memories[sid], _ends[sid] = memory if memory is not None else {}, _Ends(now + idle, now + lasting, idle)
+    _memories[sid], _ends[sid] = memory if memory is not None else {}, _Ends.after(now, lasting, idle)
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -179,7 +197,7 @@ def sweep_sometimes(now: datetime) -> None:
     """Sweeps, once a minute at most: for every visit, and for a timer where nobody visits."""
     global _next_sweep
     with _sweeping:
-        if now < _next_sweep:
+        if _next_sweep - _SWEEP <= now < _next_sweep:  # a clock that was set back keeps nothing
             return
         _next_sweep = now + _SWEEP
     sweep(now=now)

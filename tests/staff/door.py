@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
+import pytest
 from django.test import Client
 
 from tests.stage import CAST
 from waystation.staff import actions, cookies, second_factor
 from waystation.staff.actor import Actor, utc_now
+from waystation.vault import sessions
 
 PAGE, SECOND, ACCOUNT = "/staff/sign-in", "/staff/second-step", "/staff/account"
 
@@ -42,3 +47,13 @@ def actor_of(client: Client) -> Actor:
     actor = actions.resume(client.cookies[cookies.name(cookies.SESSION)].value, now=utc_now())
     assert actor is not None
     return actor
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """As in a process on another host, with the same database: it has sessions and a key of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions, "_process_key", os.urandom(32))
+        patch.setattr(sessions, "_memories", {})
+        patch.setattr(sessions, "_ends", {})
+        yield

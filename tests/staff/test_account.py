@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import localtime
 
-from tests.staff.door import ACCOUNT, actor_of, is_in, knock
+from tests.staff.door import ACCOUNT, actor_of, elsewhere, is_in, knock
 from tests.stage import Organisation
-from waystation.staff import account, devices, own
+from waystation.staff import account, devices, entry, own
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import OwnRow
 from waystation.vault import sessions
@@ -88,6 +88,24 @@ def test_sessions_are_listed_and_ended(phone: Client, laptop: Client) -> None:
     assert is_in(phone)
     assert not is_in(laptop)
     assert len(account.running(actor_of(phone))) == 1
+
+
+def test_sessions_on_another_host_end_as_well(phone: Client, laptop: Client) -> None:
+    """Its memory is not ours; the rows of both are in one table."""
+    with elsewhere():
+        knock(phone)
+        assert phone.post(f"{ACCOUNT}/sign-out-others").status_code == 303
+        assert is_in(phone)
+    assert not is_in(laptop)
+
+
+def test_of_too_many_sessions_the_oldest_end(phone: Client) -> None:
+    """Else whoever signs in often enough has one that no list has, and nobody ends."""
+    for _ in range(entry.MOST_SESSIONS - 1):
+        knock(Client())
+    assert is_in(phone)
+    knock(Client())
+    assert not is_in(phone)
 
 
 def test_a_browser_that_was_not_mine_is_strange_again(phone: Client, laptop: Client) -> None:
@@ -182,7 +200,7 @@ def test_every_page_says_when_it_signs_out(phone: Client) -> None:
 def test_the_last_minutes_of_twelve_hours_are_warned_of_at_once(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     name, now = sessions.name(phone.cookies["staff"].value), utc_now()
     left = timedelta(minutes=5)
-    monkeypatch.setitem(sessions._ends, name, sessions._Ends(now + left, now + left, sessions.IDLE))
+    monkeypatch.setitem(sessions._ends, name, sessions._Ends.after(now, left, sessions.IDLE))
     assert "soon" in line(phone)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.casework.conftest import waiting_request
 from tests.founded import on_top
+from tests.staff.door import elsewhere
 from tests.stage import CAST, Organisation, restarted
 from waystation.audit.log import entries
 from waystation.audit.models import Line
@@ -75,6 +76,17 @@ def test_it_ends_the_other_sessions_and_says_so_to_no_row(armed: Actor) -> None:
     assert models.Session.objects.count() == rows + 1
     assert actions.resume(forced, now=utc_now()) is not None
     assert actions.resume(lev_s, now=utc_now()) is not None
+
+
+def test_it_ends_those_on_another_host_too(armed: Actor) -> None:
+    mine = cookie(OWN)
+    rows = models.Session.objects.count()
+    with elsewhere():
+        cookie(DURESS)
+    assert models.Session.objects.count() == rows + 1
+    for _ in range(2):
+        assert actions.resume(mine, now=utc_now()) is None
+    assert models.Session.objects.count() == rows + 1
 
 
 def test_an_ordinary_sign_in_ends_nothing(armed: Actor) -> None:

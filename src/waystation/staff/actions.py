@@ -18,7 +18,7 @@ from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.devices import Mark
 from waystation.staff.entrance import Came
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Unsound
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
@@ -199,7 +199,22 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     if profile is None:
         return None
     roles = frozenset(profile.roles)
-    return Actor(came.person.locator, profile.persona, roles, keyring, session.memory, utc_now, apart)
+    actor = Actor(came.person.locator, profile.persona, roles, keyring, session.memory, utc_now, apart)
+    return None if _was_forced_since(actor, came) else actor
+
+
+def _was_forced_since(actor: Actor, came: Came) -> bool:
+    """Whether this person has signed in under duress since, on another host: it ends here as quietly as there."""
+    if came.within.innocent:
+        return False
+    try:
+        forced = own.of(actor).forced
+    except Unsound:  # which pages say
+        return False
+    if forced == actor.memory.setdefault("forced", forced):
+        return False
+    sessions.silence(lambda memory: memory is actor.memory)
+    return True
 
 
 def _profile(keyring: Keyring, person: UUID, everyone: UUID) -> Profile | None:

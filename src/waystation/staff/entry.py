@@ -29,7 +29,7 @@ from waystation.vault.records import read
 
 SESSION, HALFWAY = "staff", "second step"
 HALFWAY_LASTS = timedelta(minutes=5)
-MOST_DEVICES, MOST_ALERTS = 20, 20
+MOST_DEVICES, MOST_ALERTS, MOST_SESSIONS = 20, 20, 8
 LONGEST_WAIT = 5.0  # seconds, for the sake of looking like another sign-in
 
 
@@ -105,15 +105,17 @@ def begin(
         before = owns.version(account)
         cookie = sessions.start(SESSION, Payload.packed(came, mark), now=now, memory=memory)
         opened = OpenSession(id=sessions.name(cookie), since=now, device=mark.digest if mark else b"")
-        took = owns.read_own(key, account)[1].took
-        owns.change(key, account, lambda own: _timed(_arrived(own, opened, now), came, spent))
+        was = owns.read_own(key, account)[1]
+        forced = came.within.innocent
+        own = owns.change(key, account, lambda own: _timed(_arrived(own, opened, now, forced), came, spent))
+        sessions.end_named({each.id for each in was.sessions} - {each.id for each in own.sessions})
+        memory["forced"] = own.forced
         if mark and mark.account == account and before < mark.version:
             owns.change(key, account, lambda own: told(own, Alert(kind="older", on=now)))
             log(account, "staff.record_older", subject=account)
-        forced = came.within.innocent
         log(account, "staff.signed_in_under_duress" if forced else "staff.signed_in", subject=account)
     witness.notice()
-    _linger(took, spent)
+    _linger(was.took, spent)
     return cookie
 
 
@@ -147,10 +149,14 @@ def _linger(took: int, spent: int) -> None:
     time.sleep(min(LONGEST_WAIT, max(0.0, (took - spent) / 1e6)))
 
 
-def _arrived(own: Own, opened: OpenSession, now: datetime) -> Own:
-    """The record with this session in it, and its browser; one that was never seen before is told of."""
-    running = sessions.alive([each.id for each in own.sessions], now=now)
-    own = replace(own, sessions=[*(each for each in own.sessions if each.id in running), opened])
+def _arrived(own: Own, opened: OpenSession, now: datetime, forced: bool) -> Own:
+    """The record with this session in it, and its browser; one that was never seen before is told of.
+
+    Of sessions it keeps the newest: those that are left out end, or nobody could end them from elsewhere.
+    """
+    left = sessions.stored([each.id for each in own.sessions], now=now)  # on another host, too
+    before = [each for each in own.sessions if each.id in left]
+    own = replace(own, sessions=[*before[-(MOST_SESSIONS - 1) :], opened], forced=own.forced + forced)
     if not opened.device:
         return own
     others = [each for each in own.devices if each.digest != opened.device]

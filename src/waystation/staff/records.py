@@ -102,7 +102,7 @@ class Own(Record, frozen=True):
 
     `seen_resets` is how many of the profile's `resets` have been carried out here. `step` is the newest time step of
     which a code was accepted. `took` is how many microseconds opening the keys takes at a sign-in. `filler` gives every
-    such row one size. `feed` is the address of a calendar feed.
+    such row one size. `feed` is the address of a calendar feed. `forced` counts the sign-ins under duress.
     """
 
     seen_resets: int = 0
@@ -118,6 +118,7 @@ class Own(Record, frozen=True):
     took: int = 0
     filler: str = ""
     feed: bytes = b""
+    forced: int = 0
 
     @property
     def has_factor(self) -> bool:

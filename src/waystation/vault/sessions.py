@@ -169,6 +169,12 @@ def alive(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
     return {bytes(sid) for sid in models.Session.objects.filter(id__in=running).values_list("id", flat=True)}
 
 
+def stored(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
+    """Those of the named sessions that may not have ended, also where another process has them: their rows are there."""
+    rows = models.Session.objects.filter(id__in=list(names), ends_at__gt=now)
+    return {bytes(sid) for sid in rows.values_list("id", flat=True)}
+
+
 def end_named(names: Iterable[bytes]) -> None:
     """Ends sessions by what they are found by."""
     ending = list(names)

@@ -72,7 +72,7 @@ def test_it_is_sealed_under_a_key_of_this_process(late: Client, monkeypatch: pyt
     late.post(answer_page(), {"text": TEXT})
     monkeypatch.setattr(sessions, "_process_key", bytes(32))
     assert knock(late)["Location"] == GONE
-    assert "cannot be shown" in english(late, GONE)
+    assert "cannot be given back" in english(late, GONE)
 
 
 def test_only_who_wrote_it_gets_it_back(late: Client) -> None:

@@ -24,8 +24,8 @@ notices.register(
     {
         "second-step-over": gettext_lazy("That took too long or too many tries. Please begin again."),
         "kept-text-gone": gettext_lazy(
-            "What was being written in this browser cannot be shown: it is somebody else's, or the program was started "
-            "anew since."
+            "What was being written in this browser cannot be given back: the program was started anew since, or "
+            "somebody else wrote it."
         ),
     },
     "warn",

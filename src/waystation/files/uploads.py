@@ -144,7 +144,7 @@ class Bounds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Whatever it says: our forms are in one encoding, and of the names of some the framework makes an error of ours.
+        # Whatever it says: our forms have one encoding, and of the names of some the framework makes an error.
         request.encoding = settings.DEFAULT_CHARSET
         try:
             return self.get_response(request)

@@ -170,7 +170,7 @@ def alive(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
 
 
 def stored(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
-    """Those of the named sessions that may not have ended, also where another process has them: their rows are there."""
+    """Those of the named sessions that may not have ended, also those of other processes: their rows are there."""
     rows = models.Session.objects.filter(id__in=list(names), ends_at__gt=now)
     return {bytes(sid) for sid in rows.values_list("id", flat=True)}
 

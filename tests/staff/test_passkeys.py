@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.staff.softkey import SoftKey
 from tests.stage import CAST
@@ -84,6 +86,20 @@ def test_somebody_else_s_signature_is_refused() -> None:
         passkeys.authenticated(SITE, state, thief.get(asked), [known])
 
 
+@pytest.mark.parametrize(("before", "says", "taken"), [(5, 6, True), (5, 5, False), (5, 0, False), (0, 0, True)])
+def test_a_counter_that_does_not_grow_tells_of_a_copied_key(before: int, says: int, taken: bool) -> None:
+    """Where the key has one: those without always say 0."""
+    key = SoftKey()
+    known = replace(made(key), counter=before)
+    key.counter = says - 1  # it grows with the answer
+    asked, state = passkeys.begin_authentication(SITE, [known])
+    if taken:
+        assert passkeys.authenticated(SITE, state, key.get(asked), [known]) == (0, says)
+    else:
+        with pytest.raises(WrongPasskey):
+            passkeys.authenticated(SITE, state, key.get(asked), [known])
+
+
 @given(
     st.one_of(
         st.text(),
@@ -147,6 +163,16 @@ def test_it_signs_in_and_its_counter_is_kept(dina: Actor, key: SoftKey) -> None:
     assert actions.resume(session, now=utc_now()) is not None
     assert own.of(dina).passkeys[0].counter == 1
     assert entry.halfway(cookie, now=utc_now()) is None
+
+
+def test_of_a_key_and_its_copy_the_one_that_is_behind_is_refused_at_the_door(dina: Actor, key: SoftKey) -> None:
+    behind = copy(key)
+    cookie = knock()
+    second_step.give_passkey(cookie, SITE, key.get(second_step.ask(cookie, SITE, now=utc_now())), now=utc_now())
+    again = knock()
+    with pytest.raises(second_step.Refused):
+        second_step.give_passkey(again, SITE, behind.get(second_step.ask(again, SITE, now=utc_now())), now=utc_now())
+    assert own.of(dina).passkeys[0].counter == 1
 
 
 def test_an_answer_is_taken_once(key: SoftKey) -> None:

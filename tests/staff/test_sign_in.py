@@ -111,6 +111,16 @@ def test_signing_out_takes_the_cookie_back(
     assert not models.Session.objects.exists()
 
 
+def test_the_secret_of_forms_is_another_one_after_it(organisation: Organisation) -> None:
+    """Whoever knew, or planted, that of the browser before knows nothing of those that somebody signed in gets."""
+    client = Client(enforce_csrf_checks=True)
+    client.get(PAGE)
+    before = client.cookies["csrf"].value
+    assert client.post(PAGE, credentials(csrfmiddlewaretoken=before))["Location"] == "/staff/"
+    assert client.cookies["csrf"].value != before
+    assert client.post("/staff/sign-out", {"csrfmiddlewaretoken": before}).status_code == 403
+
+
 def test_signing_in_again_ends_the_session_before(client: Client, organisation: Organisation) -> None:
     client.post(PAGE, credentials())
     before = client.cookies[cookie_name()].value

@@ -15,7 +15,7 @@ from waystation.staff import actions, entry, factors, own, second_factor, second
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.staff.models import OwnRow, ProfileRow
-from waystation.staff.records import Passkey
+from waystation.staff.records import Alert, Device, OpenSession, Passkey, Tries
 from waystation.vault import models, recovery, sessions
 from waystation.vault.records import create
 
@@ -208,6 +208,27 @@ def test_a_wrong_code_is_logged(dina: Actor, lev: Actor) -> None:
 
 def a_passkey() -> Passkey:
     return Passkey(data=bytes(range(250)), host="desk.example", counter=3, on=utc_now().date())
+
+
+def test_so_it_has_with_as_much_as_it_ever_holds(organisation: Organisation, dina: Actor) -> None:
+    """Twenty browsers and as much news, as where each sign-in comes from a browser that drops its cookies."""
+    own.change_of(dina, lambda record: record)
+    before = sizes()
+    with_app(dina)
+    now, some = utc_now(), range(entry.MOST_DEVICES)
+    full = {
+        "devices": [Device(digest=bytes([255 - n] * 16), on=now.date(), tries=Tries(count=9, last=now)) for n in some],
+        "alerts": [Alert(kind="device", on=now, device=bytes([n] * 16)) for n in some],
+        "sessions": [OpenSession(id=bytes([n] * 32), since=now, device=bytes(16)) for n in some][: entry.MOST_SESSIONS],
+        "passkeys": [Passkey(data=bytes(150), host="desk.example", counter=70_000, on=now.date()) for _ in range(3)],
+        "feed": bytes(16),
+    }
+    own.change_of(dina, lambda record: replace(record, **full))
+    assert sizes() == before
+
+
+def sizes() -> set[int]:
+    return {len(row.sealed) for row in OwnRow.objects.all()}
 
 
 def test_the_record_shows_nothing_and_has_one_size(organisation: Organisation, dina: Actor) -> None:

@@ -132,6 +132,17 @@ def test_a_shortened_log_is_noticed(lev: Actor, count: int, ours: int) -> None:
     assert witness.compare() == witness.Disagreement(size, size + ours, 0)
 
 
+def test_who_removes_the_file_makes_a_running_program_forget_nothing(lev: Actor, file: Path) -> None:
+    write(5)
+    witness.due(NOW)
+    assert witness.compare() is None
+    file.unlink()
+    shorten(3)
+    assert witness.compare() is not None
+    assert not witness.due(NOW + witness.EVERY)
+    assert not file.exists()
+
+
 def test_a_shortened_log_that_has_grown_again_is_noticed(lev: Actor) -> None:
     write(5)
     witness.due(NOW)

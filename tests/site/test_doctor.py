@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 31
+    assert len(found) == 32
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -117,6 +117,9 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("debugging", {"debug": True}, PROBLEM, "Debugging"),
     ("database", {"database": "row 3 missing from index"}, PROBLEM, "restore the last backup"),
     ("log", {"log_break": 7}, PROBLEM, "line 7"),
+    ("witness", {"witness": "disagrees"}, PROBLEM, "older database"),
+    ("witness", {"witness": "none"}, WARNING, "within ten minutes"),
+    ("witness", {"witness": None}, WARNING, "Could not tell"),
     ("records", {"differing": 2}, PROBLEM, "In 2 cases"),
     ("records", {"put_back": True}, PROBLEM, "put back"),
     ("records", {"differing": None}, WARNING, "Could not tell"),
@@ -177,7 +180,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "checks: 31." in said
+    assert "checks: 32." in said
     assert max(map(len, said.splitlines())) <= 100
 
 
@@ -218,6 +221,19 @@ def test_a_changed_log_is_noticed(installation: Installation) -> None:
     with sqlite3.connect(installation.data / "waystation.sqlite3") as connection:
         connection.execute("UPDATE audit_line SET sealed = zeroblob(64) WHERE number = 2")
     assert "line 2" in look(installation)[1]["log"]["said"]
+
+
+def test_a_log_that_was_cut_disagrees_with_its_witness(installation: Installation) -> None:
+    assert look(installation)[1]["witness"]["state"] == WARNING  # it never ran
+    kept = installation.run("audit", "checkpoint", "--data", str(installation.data))
+    assert kept[0] == 0
+    witness = installation.data.with_name(f"{installation.data.name}.witness")
+    witness.write_text(kept[1])
+    assert look(installation)[1]["witness"]["state"] == OK
+    with sqlite3.connect(installation.data / "waystation.sqlite3") as connection:
+        connection.execute("DELETE FROM audit_line WHERE number = (SELECT max(number) FROM audit_line)")
+    found = look(installation)[1]
+    assert (found["log"]["state"], found["witness"]["state"]) == (OK, PROBLEM)
 
 
 def test_broken_settings_are_told_without_quoting_them(installation: Installation) -> None:

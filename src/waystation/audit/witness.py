@@ -42,15 +42,18 @@ def path() -> Path | None:
 
 
 def _standing() -> list[Note]:
-    """The checkpoints in the file that were not set aside, largest first; none where it cannot be read."""
+    """The checkpoints in the file that were not set aside, largest first.
+
+    Where it cannot be read any more, those that this process has read: whoever removes it makes nothing forgotten.
+    """
     file = path()
+    if file is None:
+        return []
     try:
-        state = file.stat() if file else None
-        content = file.read_bytes() if file and state and _known.read != (state.st_size, state.st_mtime_ns) else b""
+        state = file.stat()
+        content = file.read_bytes() if _known.read != (state.st_size, state.st_mtime_ns) else b""
     except OSError:
-        return []
-    if state is None:
-        return []
+        return _known.standing
     if content:
         found, _aside = heads(content, notes.key(), notes.is_signed)
         _known.standing = sorted(found, key=lambda head: head.size or 0, reverse=True)

@@ -374,6 +374,24 @@ def log_chain(facts: Facts) -> Finding:
     )
 
 
+def log_witness(facts: Facts) -> Finding:
+    if facts.witness is None:
+        return Finding(WARNING, "Could not tell whether the log agrees with its witness.", "See the others.")
+    if facts.witness == "disagrees":
+        return Finding(
+            PROBLEM,
+            "The log is not the one of which heads are kept outside: an older database, or lines are gone.",
+            "Tell the coordinators: the log page says from which line on. One of them answers for it there.",
+        )
+    if facts.witness == "none":
+        return Finding(
+            WARNING,
+            "No head of the log is kept outside, so nobody notices an older database that is put back.",
+            "Run the service: it keeps one within ten minutes. If it ran, somebody removed the witness file.",
+        )
+    return Finding(OK, "The log agrees with the heads of it that are kept outside.")
+
+
 def rows(facts: Facts) -> Finding:
     do = "Tell the coordinators; keep the machine as it is; what is lost may be in a backup."
     if facts.differing is None:
@@ -495,6 +513,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "viewing files": viewing_files,
     "reading aloud": reading_aloud,
     "log": log_chain,
+    "witness": log_witness,
     "records": rows,
     "public keys": public_keys,
     "keys": renewed_keys,

@@ -43,6 +43,7 @@ class Facts:
     strangers: tuple[str, ...] = ()  # in the database, and not this program's
     left_over: tuple[str, ...] = ()  # older databases, which keep what was erased since
     log_break: int | None = None
+    witness: str | None = "agrees"  # or "disagrees", or "none": no head of the log is kept outside
     files_missing: int | None = 0  # of those that rows name
     bucket: str | None = None  # how it goes with the bucket, where the settings name one (`probing`)
     left_in_folder: bool = False  # files, though they are looked for in a bucket
@@ -214,7 +215,7 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
     try:
         return {**known, "half_fits": recovery.belongs_here(), **_of_the_rows()}
     except (DatabaseError, VaultError):
-        return {**known, "half_fits": None, "differing": None}
+        return {**known, "half_fits": None, "differing": None, "witness": None}
 
 
 def _files_missing() -> int | None:
@@ -230,7 +231,7 @@ def _files_missing() -> int | None:
 
 def _of_the_rows() -> dict[str, Any]:
     """Whether rows and public keys are those that were written. Nothing is opened for it."""
-    from waystation.audit import check
+    from waystation.audit import check, witness
     from waystation.vault import directory, resealing, whole
 
     put_back = not check.knows_the_rows() or whole.compare_head() is not None
@@ -238,6 +239,7 @@ def _of_the_rows() -> dict[str, Any]:
     return {
         "differing": differing,
         "put_back": put_back,
+        "witness": "none" if witness.newest() is None else "agrees" if witness.compare() is None else "disagrees",
         "unmarked": directory.unmarked(),
         "sealed_before": resealing.waiting().total(),
     }

@@ -117,6 +117,18 @@ def test_a_changed_proof_of_a_line_is_refused(lev: Actor, spoil: str) -> None:
     assert changed != proof
 
 
+def test_a_line_of_another_log_of_the_same_size_is_refused(lev: Actor) -> None:
+    """Whoever signs two logs shows a line of the one; the reader has kept the head of the other."""
+    write(20)
+    proof = export.proof_of_line(7)
+    other = notes._signed(str(tree.size()), bytes(32))
+    verdict = verify_line(proof, standing(other), notes.key(), check())
+    assert not verdict.whole
+    assert "there are two logs" in verdict.sentence
+    unsigned = other.replace(b"\n\n", b"\n\n" + b"x", 1)
+    assert verify_line(proof, standing(unsigned), notes.key(), check()).whole
+
+
 @pytest.mark.parametrize("leaf", [b"", b"\x00"])
 def test_no_short_line_vouches_for_whatever_is_put_before_it(lev: Actor, leaf: bytes) -> None:
     """Whoever writes past the program could keep one in the log, and choose the receipt later."""

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from tests.threads import at_once
+from waystation.site import settings as ours
 from waystation.site.sqlite.base import DatabaseWrapper
 
 
@@ -93,3 +94,42 @@ def test_the_framework_still_has_the_doors_we_stand_at() -> None:
 
     for name in ("_start_transaction_under_autocommit", "_commit", "_rollback", "_close"):
         assert callable(getattr(Plain, name))
+
+
+# What the settings ask of the database of an installation.
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> DatabaseWrapper:
+    """A connection with the very options of the settings, to a file."""
+    database = ours._database() | {"NAME": tmp_path / "installed.sqlite3"}
+    if "sqlite" not in database["ENGINE"]:
+        pytest.skip("the tests run on PostgreSQL")
+    connection: DatabaseWrapper = ConnectionHandler({"default": database}).create_connection("default")
+    return connection
+
+
+def test_a_commit_survives_a_power_cut_and_nothing_is_sorted_on_the_disk(installed: DatabaseWrapper) -> None:
+    """By what SQLite says of itself: 2 is FULL, and 2 is memory."""
+    with installed.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "temp_store")]
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    assert (found, mode) == ([2, 2], "wal")
+
+
+def test_what_is_deleted_is_overwritten(installed: DatabaseWrapper, tmp_path: Path) -> None:
+    """Small and large rows, once the write-ahead log is emptied, which an erasure does."""
+    canaries = [b"canary-%d-" % number * (1 if number % 2 else 2000) for number in range(20)]
+
+    def on_the_disk() -> int:
+        content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        return sum(canary[:9] in content for canary in canaries)
+
+    with installed.cursor() as cursor:
+        cursor.execute("CREATE TABLE line (sealed BLOB)")
+        cursor.executemany("INSERT INTO line VALUES (%s)", [[canary] for canary in canaries])
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert on_the_disk() == len(canaries)
+        cursor.execute("DELETE FROM line")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert on_the_disk() == 0

@@ -4,11 +4,15 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
-from waystation.vault import half, panic, passphrases, sessions
+from waystation.vault import batches, directory, grants, half, panic, passphrases, sessions
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady
+from waystation.vault.keyring import Key
 from waystation.vault.shred import destroy
 
 NOW = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
@@ -33,6 +37,22 @@ def test_it_works(path: Path, db: None) -> None:
         half.subkey(b"in memory")
     with pytest.raises(NotReady):
         passphrases.stretch("right", bytes(16))
+
+
+def test_nothing_that_follows_from_it_stays_in_memory(path: Path, db: None) -> None:
+    """Neither the ratchet of a batch, nor what proved public keys and graves."""
+    holder = Key.new(uuid4())
+    directory.publish(holder)
+    _, public = directory.address(holder.locator)
+    with transaction.atomic():
+        place = (holder.locator, Compartment.SELF, 0)
+        batches._keep("table", place, batches._Pen(place, public))
+    grants._is_true(half.subkey(b"tombstone"), (holder.locator, 0), bytes(16))
+    held = [lambda: batches._pens, lambda: directory._right, lambda: grants._is_true.cache_info().currsize]
+    assert all(look() for look in held)
+    panic.now()
+    assert not any(look() for look in held)
+    assert not half._subkey.cache_info().currsize
 
 
 def test_what_was_there_is_written_over(path: Path) -> None:

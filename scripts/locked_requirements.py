@@ -7,7 +7,7 @@ from typing import Any
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*(?:\[[a-z,-]+\])?==[^\s;]+(?: ; [^\\\n]+?)?)(?: \\)?$", re.MULTILINE)
-_EXTRAS = ("link", "postgresql", "s3")
+_EXTRAS = ("link", "postgresql", "s3", "privacy")
 
 
 class LockedRequirements(MetadataHookInterface):

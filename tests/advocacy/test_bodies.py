@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from msgspec import structs
 
 from tests.advocacy.test_actions import drafted
 from tests.advocacy.test_rules import COMMITTEE, asked
 from waystation.advocacy import access, actions, outlines, rules, shown
 from waystation.advocacy.clocks import Clock
-from waystation.advocacy.forms import known_clocks
+from waystation.advocacy.forms import ClockForm, known_clocks
 from waystation.advocacy.records import Authority
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
@@ -190,3 +191,42 @@ def test_the_limits_that_are_known_are_sound() -> None:
         found = body(each.code, country=each.extra["country"])
         assert rules.authority_faults(found) == []
         assert all(isinstance(clock, Clock) for clock in found.clocks)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_russia_did_after_it_left_is_asked_about() -> None:
+    court = body("coe.ecthr")
+    assert shown.closed(court, date(2022, 9, 15)) == ""
+    assert "16 September 2022" in shown.closed(court, date(2022, 9, 16))
+    assert shown.closed(court, None) == ""
+    assert shown.closed(body("un.hrc"), date(2024, 1, 1)) == ""
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_limit_that_was_another_one_before_is_kept_and_said() -> None:
+    (limit,) = known_clocks(term("addressees", "coe.ecthr"))
+    assert "6 months for what began before" in shown.ClockLine(limit).said
+    form = ClockForm({name: "" if value is None else value for name, value in ClockForm.initial_of(limit).items()})
+    assert form.is_valid(), form.errors
+    assert form.clock == limit
+    assert rules.clock_faults(limit) == []
+    for wrong in ({"earlier": 0}, {"changed": None}, {"earlier": 999}):
+        assert [name for name, _said in rules.clock_faults(structs.replace(limit, **wrong))] == ["earlier"]
+
+
+def test_the_body_is_read_once_however_many_cases_are_in_it(
+    lev: Actor, dina: Actor, accepted: Callable[..., UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    birch, linden = (accepted(dina, name) for name in ("Birch", "Linden"))
+    refresh(lev)
+    embassy = actions.add_authority(lev, body("state.embassy"))
+    made = drafted(lev, embassy, kind="open_letter", clock="")
+    for case_id in (birch, linden):
+        cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
+    read, times = access.authority, []
+    monkeypatch.setattr(actions.access, "authority", lambda *said: times.append(said) or read(*said))
+    actions.let_go(lev, made, called=["birch", "linden"])
+    assert len(times) == 1
+    times.clear()
+    assert actions.withdrawn_since(lev, access.submission(lev, made)[1], body("state.embassy")) == []
+    assert times == []

@@ -72,3 +72,22 @@ def test_the_limits_that_are_known_are_limits(code: str) -> None:
     from waystation.vocabulary.vocabularies import term
 
     assert [fault for each in known_clocks(term("addressees", code)) for fault in clock_faults(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("decided", "until"),
+    [
+        (date(2018, 11, 26), date(2019, 5, 26)),  # six months, and a Sunday prolongs nothing
+        (date(2022, 1, 31), date(2022, 7, 31)),  # a Sunday
+        (date(2022, 2, 1), date(2022, 6, 1)),  # four months since Protocol 15
+        (date(2022, 8, 31), date(2022, 12, 31)),  # a Saturday
+        (date(2024, 10, 31), date(2025, 2, 28)),
+    ],
+)
+def test_the_limit_of_strasbourg_is_that_of_the_day_of_the_decision(decided: date, until: date) -> None:
+    from waystation.advocacy.forms import known_clocks
+    from waystation.vocabulary.vocabularies import term
+
+    (limit,) = known_clocks(term("addressees", "coe.ecthr"))
+    assert due(limit, decided) == until
+    assert due(clock(4, MONTHS), date(2022, 8, 31)) == date(2023, 1, 2)  # of others it does

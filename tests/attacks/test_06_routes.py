@@ -77,7 +77,8 @@ THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")
 }
 for name in ("ira", "sara"):
     THEIRS[name] |= {route for route, _, _ in ROUTES if route.startswith("publication:")}
-    THEIRS[name] -= {"publication:release", "publication:recall", "publication:site"}
+    THEIRS[name] -= {"publication:release", "publication:recall", "publication:site", "publication:noise-agree"}
+THEIRS["sara"] -= {"publication:noise-table", "publication:noise-made"}  # who draws counts what was documented
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 THEIRS["alma"] = EVERYBODY_S | {"medical:evaluations"}  # the same
 # An operator has the rooms where people write and are helped, without what a coordinator answers for.

@@ -57,7 +57,7 @@ def test_ticks_are_as_close_as_can_be_read(first: str, last: str, tick: str) -> 
 
 def room(dot: Dot) -> tuple[float, float, float]:
     """From where to where a mark and its words reach, and in which lane."""
-    wide = len(dot.mark.short) * LETTER
+    wide = dot.mark.letters * LETTER
     begins = dot.words_at - wide if dot.words == "before" else dot.words_at
     half = 0 if dot.is_long else DOT
     return min(dot.first - half, begins), max(dot.last + half, begins + wide), dot.top
@@ -77,3 +77,21 @@ def test_no_words_stand_on_others_or_outside(some: list[Mark]) -> None:
     for (_left, right, lane), (left, _right, other) in zip(rooms, rooms[1:], strict=False):
         assert lane != other or right <= left + 1e-6
     assert all(left >= -1 and right <= WIDTH + 1 for left, right, _lane in rooms)
+
+
+def test_what_is_long_stands_on_two_lines_and_is_cut_at_a_word() -> None:
+    said = "Investigative Committee of Russia: nothing was found that would be a reason to open a case"
+    found = picture([("Response", [mark(text=said), mark("2017-06-01", text="short")]), ("Other", [mark()])])
+    assert found is not None
+    long, short = found.bands[0].dots
+    assert " ".join(line for _y, line in long.lines) == said
+    (first, _), (second, _) = long.lines
+    assert float(second) - float(first) == 15
+    assert long.top + long.tall <= found.bands[0].top + found.bands[0].height
+    assert float(first) < float(long.y) < float(second)
+    assert len(short.lines) == 1
+    assert found.bands[1].dots[0].tall < long.tall  # a band without such words stays low
+    words = mark(text=said + " " + said).lines
+    assert len(words) == 2
+    assert words[1].endswith("…")
+    assert set(" ".join(words)[:-1].split()) <= set(said.split())

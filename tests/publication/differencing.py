@@ -94,6 +94,7 @@ class _Programme:
     def _solve(self, summed: dict[int, float], sense: float) -> float:
         solver = highspy.Highs()
         solver.silent()
+        solver.setOptionValue("threads", 1)  # as everything else in this process, or one of them is refused
         for at in range(len(self.unknown)):
             solver.addVar(0.0, 1e6)
             solver.changeColCost(at, sense * summed.get(at, 0.0))

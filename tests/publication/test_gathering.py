@@ -34,7 +34,7 @@ SILENT = {
         "trust.DraftRow trust.FakeRow figures.FigureRow terms.TermRow"
     ),
     "holds ids, codes, numbers and days alone": (
-        "casework.AwayRow casework.ViewRow desk.TallyRow duty.KnockRow duty.ShiftRow "
+        "publication.LedgerRow casework.AwayRow casework.ViewRow desk.TallyRow duty.KnockRow duty.ShiftRow "
         "evacuation.UnreachableRow evacuation.EscalationRow exhibits.CopyRow handover.GivenRow "
         "hotline.ClockRow hotline.Waiting money.BudgetRow money.HoldingRow money.ReceiptRow "
         "money.ReconciliationRow money.ReservationRow plans.PartRow plans.RunRow services.SlotRow "

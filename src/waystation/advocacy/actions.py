@@ -178,9 +178,10 @@ def let_go(
     if before.by and same(personas(actor)[before.by]) in {same(each) for each in called}:
         raise Refused([("called", wording.SIGNER_IS_IN_IT)])
     consented = []
-    for case_id, wanted in wanted_of(actor, before, called, nobody=nobody).items():
+    _row, authority = access.authority(actor, before.authority)
+    for case_id, wanted in wanted_of(actor, before, authority, called, nobody=nobody).items():
         limits = (limits_seen or {}).get(case_id)
-        if reasons := _reasons(actor, case_id, before, wanted, limits):
+        if reasons := _reasons(actor, case_id, before, authority, wanted, limits):
             raise Refused([("called", each) for each in reasons])
         consented.append(Consented(case=case_id, limits=limits))
     given = Approval(by=actor.account, at=actor.now(), cases=tuple(consented))
@@ -188,14 +189,15 @@ def let_go(
     log(actor.account, "advocacy.let_go", subject=submission_id)
 
 
-def wanted_of(actor: Actor, said: Submission, called: Collection[str], *, nobody: bool = False) -> dict[UUID, Wanted]:
+def wanted_of(
+    actor: Actor, said: Submission, authority: Authority, called: Collection[str], *, nobody: bool = False
+) -> dict[UUID, Wanted]:
     """What is asked of the gate for each case. Raises Refused where a name is none."""
     names = [each for each in called if each.strip()]
     if nobody and names:
         raise Refused([("nobody", wording.NAMED_AND_NOBODY)])
     if not nobody and not names:
         raise Refused([("called", wording.SAY_WHOSE)])
-    _row, authority = access.authority(actor, said.authority)
     known = {same(stub.pseudonym): held.id for held, stub in casework.cases(actor)}
     found = {}
     for name in names:
@@ -212,12 +214,13 @@ def _wanted(said: Submission, authority: Authority) -> Wanted:
     return Wanted(purpose, authority.name, PARTS, USE)
 
 
-def _reasons(actor: Actor, case_id: UUID, said: Submission, wanted: Wanted, limits: UUID | None) -> list[str]:
+def _reasons(
+    actor: Actor, case_id: UUID, said: Submission, authority: Authority, wanted: Wanted, limits: UUID | None
+) -> list[str]:
     """What stands against a case being in it, in words; nothing is used by looking. Raises Absent."""
     verdict = look(actor, case_id, wanted, limits)
     found = [] if verdict.allowed else list(verdict.reasons)
     if wanted.purpose in rules.PUBLISHING:
-        _row, authority = access.authority(actor, said.authority)
         body = look(actor, case_id, Wanted(rules.purpose_of(authority), authority.name, PARTS, USE))
         found += body.reasons if body.state in NOES and not body.allowed else []
     answered = {each.consent.purpose for each in casework.answers(actor, case_id)}
@@ -232,7 +235,7 @@ def used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ..
     refuse([("", wording.BY_CONSENT)] if cases and not allows(actor, "consent.use") else [])
     wanted = _wanted(said, authority)
     for each in cases:
-        refuse([("", reason) for reason in _reasons(actor, each.case, said, wanted, each.limits)])
+        refuse([("", reason) for reason in _reasons(actor, each.case, said, authority, wanted, each.limits)])
         try:
             uses.append(gate(actor, each.case, wanted, limits_seen=each.limits))
         except NotAllowed as no:
@@ -247,10 +250,10 @@ def _cases(said: Submission) -> list[Consented]:
 
 def withdrawn_since(actor: Actor, said: Submission, authority: Authority) -> list[str]:
     """What the gate says now against cases that consented when it was let go. Nothing is used by looking."""
-    found = []
+    found, wanted = [], _wanted(said, authority)
     for each in _cases(said):
         try:
-            found += _reasons(actor, each.case, said, _wanted(said, authority), each.limits)
+            found += _reasons(actor, each.case, said, authority, wanted, each.limits)
         except Absent:
             found.append(str(wording.NO_CASE_ANY_MORE))
     return found
@@ -259,7 +262,9 @@ def withdrawn_since(actor: Actor, said: Submission, authority: Authority) -> lis
 def verdicts(actor: Actor, said: Submission, called: Collection[str]) -> dict[UUID, Verdict]:
     """What the gate would say of each case. Nothing is used by looking. Raises Refused."""
     require(actor, "advocacy.approve")
-    return {case_id: look(actor, case_id, wanted) for case_id, wanted in wanted_of(actor, said, called).items()}
+    _row, authority = access.authority(actor, said.authority)
+    wanted = wanted_of(actor, said, authority, called)
+    return {case_id: look(actor, case_id, each) for case_id, each in wanted.items()}
 
 
 def _against(actor: Actor, case_id: UUID, reason: object) -> str:

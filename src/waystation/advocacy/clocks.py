@@ -24,7 +24,8 @@ class Clock(Record, frozen=True):
     """One limit. `extended_to` are the longer limits that the law allows, each in whole, in the same unit.
 
     `read`: somebody has read the rule in a published source. `confirmed_on`, `confirmed_by`: a lawyer has said that it
-    holds; without them it is shown as unconfirmed.
+    holds; without them it is shown as unconfirmed. Where the rule was changed, what began before the day `changed`
+    has the limit `earlier`. `strict`: a day off at its end does not prolong it.
     """
 
     code: str
@@ -37,6 +38,13 @@ class Clock(Record, frozen=True):
     read: bool = False
     confirmed_on: date | None = None
     confirmed_by: str = ""
+    changed: date | None = None
+    earlier: int = 0
+    strict: bool = False
+
+    def of(self, started: date) -> int:
+        """The limit of what began on a day, by the rule as it stood then."""
+        return self.earlier if self.changed is not None and started < self.changed else self.limit
 
     @property
     def longest(self) -> int:
@@ -46,11 +54,11 @@ class Clock(Record, frozen=True):
 
 def due(clock: Clock, started: date, *, country: str = "", limit: int | None = None) -> date:
     """The last day of a limit that `started` on a day. `limit`: that of an extension, in the clock's unit."""
-    much = clock.limit if limit is None else limit
+    much = clock.of(started) if limit is None else limit
     if clock.unit == WORKING_DAYS:
         return _working_days_later(started, much, country)
     end = started + timedelta(days=much) if clock.unit == DAYS else _months_later(started, _months(clock.unit, much))
-    return next_working_day(end, country)
+    return end if clock.strict else next_working_day(end, country)
 
 
 def next_working_day(day: date, country: str = "") -> date:

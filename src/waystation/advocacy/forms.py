@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,9 @@ class ClockForm(QuietForm):
     extended_to = _line(
         label=_("Extended to"), max_length=60, help_text=_("Each longer limit in whole, such as 10, 30.")
     )
+    changed = _day(label=_("The rule was another one before"))
+    earlier = forms.IntegerField(label=_("The limit of what began before that day"), required=False, min_value=0)
+    strict = forms.BooleanField(label=_("A day off at its end does not prolong it"), required=False)
     basis = _line(label=_("By which rule"), max_length=300)
     read = forms.BooleanField(label=_("Somebody read this rule in a published source"), required=False)
     confirmed_by = _line(label=_("Lawyer who confirmed it"), max_length=120)
@@ -86,9 +90,13 @@ class ClockForm(QuietForm):
     def initial_of(clock: Clock) -> dict[str, Any]:
         """What stands in the form before anything is typed."""
         names = ("code", "use", "limit", "unit", "starts", "basis", "read", "confirmed_by", "confirmed_on")
-        return {name: getattr(clock, name) for name in names} | {
-            "extended_to": ", ".join(str(each) for each in clock.extended_to)
+        return {name: getattr(clock, name) for name in (*names, "changed", "strict")} | {
+            "extended_to": ", ".join(str(each) for each in clock.extended_to),
+            "earlier": clock.earlier or None,
         }
+
+    def clean_earlier(self) -> int:
+        return self.cleaned_data["earlier"] or 0
 
     def clean_extended_to(self) -> tuple[int, ...]:
         said = self.cleaned_data["extended_to"].replace(",", " ").replace(";", " ").split()
@@ -123,9 +131,7 @@ def clock_lines(data: Any, clocks: Iterable[Clock] = ()) -> list[ClockForm]:
 
 def known_clocks(kind: Term) -> list[Clock]:
     """The limits that a kind of body is known to have."""
-    return [
-        Clock(**{**each, "extended_to": tuple(each.get("extended_to", ()))}) for each in kind.extra.get("clocks", ())
-    ]
+    return [msgspec.convert(each, Clock) for each in kind.extra.get("clocks", ())]
 
 
 class DraftForm(OnceForm):

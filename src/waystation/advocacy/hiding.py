@@ -20,14 +20,21 @@ Table = list[list[int | None]]
 Place = tuple[int, int]
 
 
-def hidden(rows: Sequence[Sequence[int]], least: int) -> Table:
+def hidden(rows: Sequence[Sequence[int]], least: int, beside: Sequence[int] = ()) -> Table:
     """The rows with their totals and a row of totals, as they may be shown: None is hidden.
 
     Zeros are shown: that nobody was ever answered is what the table is for, and it is about authorities, not persons.
+    What is hidden is therefore one at least, which a reader knows. `beside` are the smaller least numbers of the same
+    table for other readers: whatever is hidden from these is hidden here too, so that both together tell no more than
+    theirs does.
     """
     whole = _with_totals(rows)
-    shown: Table = [[None if 0 < cell < least else cell for cell in row] for row in whole]
-    small = [(row, at) for row, line in enumerate(shown) for at, cell in enumerate(line) if cell is None]
+    before = hidden(rows, beside[0], beside[1:]) if beside else whole
+    shown: Table = [
+        [None if other is None or 0 < cell < least else cell for cell, other in zip(row, others, strict=True)]
+        for row, others in zip(whole, before, strict=True)
+    ]
+    small = [(row, at) for row, line in enumerate(whole) for at, cell in enumerate(line) if 0 < cell < least]
     for place in small:
         while _width(shown, place) < least - 1 and (other := _another(shown, whole, place)) is not None:
             shown[other[0]][other[1]] = None
@@ -70,7 +77,7 @@ def _bound(shown: Table, wanted: int, height: int, width: int, sense: float) -> 
     solver = silent()
     nowhere = np.array([], dtype=np.int32), np.array([])
     for number, cell in enumerate(cell for line in shown for cell in line):
-        limits = (0.0, UNBOUNDED) if cell is None else (float(cell), float(cell))
+        limits = (1.0, UNBOUNDED) if cell is None else (float(cell), float(cell))
         solver.addCol(sense if number == wanted else 0.0, *limits, 0, *nowhere)
     for line in _lines(height, width):
         numbers = np.array([row * width + at for row, at in line], dtype=np.int32)

@@ -292,6 +292,8 @@ def clock_faults(clock: Clock) -> Reasons:
     most = clocks.MOST[clock.unit]
     if not 1 <= clock.limit <= most or any(not clock.limit < each <= most for each in clock.extended_to):
         found.append(("limit", wording.LIMITS_GROW))
+    if (clock.changed is None) != (not clock.earlier) or not 0 <= clock.earlier <= most:
+        found.append(("earlier", wording.LIMIT_BEFORE))
     if not clock.code.strip():
         found.append(("code", wording.NAME_THE_CLOCK))
     if (clock.confirmed_on is None) != (not clock.confirmed_by.strip()):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from waystation.advocacy import access, filling, rules, scoreboard, sending, wording
 from waystation.advocacy.clocks import Clock
@@ -186,7 +187,7 @@ class Moment:
 
 
 def timeline(actor: Actor) -> tuple[bands.Picture | None, list[tuple[str | Words, Moment]]]:
-    """Days in three lanes, and the same as lines in order with the name of their lane."""
+    """Days in two lanes, pressure and response, and the same as lines in order with whose each is."""
     bodies, said, back = access.authorities(actor), access.submissions(actor), access.every_reply(actor)
     found = []
     for one, each in said.items():
@@ -205,8 +206,9 @@ def timeline(actor: Actor) -> tuple[bands.Picture | None, list[tuple[str | Words
         days = pressure.day.day, pressure.day.last, str(pressure.day)
         found.append(Moment(pressure.side, *days, pressure.who, what, pressure.source, url, title))
     found.sort(key=lambda each: (each.first, each.lane, each.who))
-    marks = {lane: [_mark(each) for each in found if each.lane == lane] for lane in wording.LANES}
-    picture = bands.picture((str(wording.LANES[lane]), those) for lane, those in marks.items())
+    picture = bands.picture(
+        (str(name), [_mark(each) for each in found if each.lane in lanes]) for name, lanes in wording.TWO_LANES.items()
+    )
     return picture, [(wording.LANES[each.lane], each) for each in found]
 
 
@@ -221,6 +223,14 @@ def heed(authority: Authority) -> str:
     return worded("addressees", found["en"], found["ru"]) if found else ""
 
 
+def closed(authority: Authority, since: date | None) -> str:
+    """Why a body of this kind may not look at what happened on a day, in the language of the page; "" where it may."""
+    found = next((each.extra.get("closed") for each in terms("addressees") if each.code == authority.kind), None)
+    if not found or since is None or since.isoformat() < found["from"]:
+        return ""
+    return worded("addressees", found["en"], found["ru"])
+
+
 @dataclass(frozen=True)
 class ClockLine:
     """A limit in words."""
@@ -231,7 +241,11 @@ class ClockLine:
     def said(self) -> str:
         clock = self.clock
         much = ", ".join(str(each) for each in (clock.limit, *clock.extended_to))
-        return f"{wording.USES[clock.use]}: {much} {wording.UNITS[clock.unit]} · {wording.STARTS[clock.starts]}"
+        said = f"{wording.USES[clock.use]}: {much} {wording.UNITS[clock.unit]} · {wording.STARTS[clock.starts]}"
+        if clock.changed is None:
+            return said
+        unit, day = wording.UNITS[clock.unit], date_format(clock.changed, "SHORT_DATE_FORMAT")
+        return f"{said} · {wording.WAS_BEFORE % {'limit': clock.earlier, 'unit': unit, 'day': day}}"
 
     @property
     def is_confirmed(self) -> bool:
@@ -278,7 +292,8 @@ def public_board(actor: Actor, least: int) -> list[ScoreLine]:
     open_ = sorted(board(actor), key=lambda each: each.name.casefold())  # who is silent more would show in the order
     if not open_:
         return []
-    table = hidden([each.cells for each in open_], least)
+    beside = [each for each in (wording.LEAST_FOR_PARTNERS,) if each < least]  # partners see what is for everybody, too
+    table = hidden([each.cells for each in open_], least, beside)
     found = [
         ScoreLine(None, each.name, row[:-1], row[-1], *_beside(each, row, least))
         for each, row in zip(open_, table, strict=False)

@@ -54,6 +54,7 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "authority_id": found.authority,
         "parts": outlines.parts(found.text),
         "heed": shown.heed(authority) if found.sent is None else "",
+        "closed": shown.closed(authority, found.since) if found.sent is None else "",
         "further": [(wording.DUES[use], day) for use, day in rules.on_the_way(found, authority)]
         if stands.waits
         else [],

@@ -16,6 +16,8 @@ LIMITS_GROW = _(
 WHO_AND_WHEN = _("Write both: which lawyer confirmed it, and on which day.")
 TITLE_IT = _("Give it a short title.")
 SAY_IT = _("Write what is asked before somebody lets it go.")
+LIMIT_BEFORE = _("Say both until when the rule was another one, and what the limit was.")
+WAS_BEFORE = _("%(limit)s %(unit)s for what began before %(day)s")
 BINDS_US = _("This limit binds us, not them: choose one for their answer.")
 NOT_ITS_CLOCK = _("This body has no such limit.")
 NOT_YET = _("This day has not come yet.")
@@ -86,6 +88,10 @@ LANES: dict[str, Words] = {
     "asked": _("What we asked"),
     "others": _("What others said and did"),
     "power": _("What those in power said and did"),
+}
+TWO_LANES: dict[Words, tuple[str, ...]] = {
+    _("Pressure: what we asked, and what others said and did"): ("asked", "others"),
+    _("Response: what those in power said and did"): ("power",),
 }
 PRESSURE_KINDS: dict[str, Words] = {
     "spoke": _("spoke"),

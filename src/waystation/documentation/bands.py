@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import wrap
 
 WIDTH, LEFT, RIGHT, TOP = 960.0, 12.0, 12.0, 28.0
 LANE, HEADING, GAP = 22.0, 22.0, 8.0
 LETTER, DOT, SHORTEST, LONG = 7.4, 5.0, 16.0, 160.0
 TICKS = 12
+SECOND = 15.0
+"""From one line of words to the next."""
 MOST_LETTERS = 54
 """So many letters fit beside any mark, on one side of it or above it."""
+MOST_LINES = 2
 
 _DAYS = (1, 2, 7)
 _MONTHS = (1, 3)
@@ -37,9 +41,14 @@ class Mark:
     url: str = ""
 
     @property
-    def short(self) -> str:
-        """The text as it fits into the picture."""
-        return self.text if len(self.text) <= MOST_LETTERS else self.text[: MOST_LETTERS - 1] + "…"
+    def lines(self) -> list[str]:
+        """The text as it fits into the picture: on two lines, of which the second is cut at a word if need be."""
+        return wrap(self.text, MOST_LETTERS, max_lines=MOST_LINES, placeholder="…") or [""]
+
+    @property
+    def letters(self) -> int:
+        """How many letters the longer line has."""
+        return max(map(len, self.lines))
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,13 @@ class Dot:
     top: float
     words: str
     words_at: float
+    tall: float = LANE
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Its words by line, each with its height."""
+        first = self.top + self.tall / 2 + (2 if self.words == "above" else 4) - SECOND / 2 * (len(self.mark.lines) - 1)
+        return [(f"{first + SECOND * at:.1f}", said) for at, said in enumerate(self.mark.lines)]
 
     @property
     def x(self) -> str:
@@ -67,11 +83,11 @@ class Dot:
 
     @property
     def y(self) -> str:
-        return f"{self.top + LANE / 2:.1f}"
+        return f"{self.top + self.tall / 2:.1f}"
 
     @property
     def bar_y(self) -> str:
-        return f"{self.top + (LANE - 5 if self.words == 'above' else LANE / 2 - DOT):.1f}"
+        return f"{self.top + (self.tall - 5 if self.words == 'above' else self.tall / 2 - DOT):.1f}"
 
     @property
     def bar_height(self) -> str:
@@ -80,10 +96,6 @@ class Dot:
     @property
     def text_x(self) -> str:
         return f"{self.words_at:.1f}"
-
-    @property
-    def text_y(self) -> str:
-        return f"{self.top + LANE / 2 + (2 if self.words == 'above' else 4):.1f}"
 
 
 @dataclass(frozen=True)
@@ -187,23 +199,24 @@ def picture(groups: Iterable[tuple[str, Sequence[Mark]]]) -> Picture | None:
     scale = _Scale(min(each.first for each in every), max(each.last for each in every))
     top, bands = TOP, []
     for name, marks in filled:
-        dots, lanes = _laid_out(marks, top + HEADING, scale)
-        height = HEADING + lanes * LANE + 4
+        tall = LANE + SECOND * (max(len(each.lines) for each in marks) - 1)
+        dots, lanes = _laid_out(marks, top + HEADING, scale, tall)
+        height = HEADING + lanes * tall + 4
         bands.append(Band(name, top, height, dots))
         top += height + GAP
     return Picture(bands, scale.ticks(), top)
 
 
-def _laid_out(marks: Iterable[Mark], top: float, scale: _Scale) -> tuple[list[Dot], int]:
-    """Each mark in the first lane in which it and its words find room."""
+def _laid_out(marks: Iterable[Mark], top: float, scale: _Scale, tall: float) -> tuple[list[Dot], int]:
+    """Each mark in the first lane, so `tall`, in which it and its words find room."""
     ends: list[float] = []
     dots = []
     for mark in sorted(marks, key=lambda each: (each.first, each.last, each.text)):
         first, last = _span(mark, scale)
-        words, words_at, begins, finishes = _beside(first, last, len(mark.short) * LETTER)
+        words, words_at, begins, finishes = _beside(first, last, mark.letters * LETTER)
         lane = next((number for number, end in enumerate(ends) if end <= begins), len(ends))
         ends[lane : lane + 1] = [finishes]
-        dots.append(Dot(mark, first, last, top + LANE * lane, words, words_at))
+        dots.append(Dot(mark, first, last, top + tall * lane, words, words_at, tall))
     return dots, len(ends)
 
 

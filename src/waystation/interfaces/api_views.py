@@ -111,7 +111,8 @@ def _table(found: Any) -> shapes.Table | None:
     if found is None:
         return None
     cells = tuple(shapes.Cell(row, column, count) for (row, column), count in found.cells)
-    return shapes.Table(found.source, found.rows, found.columns, found.least, found.step, found.until, cells)
+    cost = found.noise.epsilon / 100 if found.noise else None
+    return shapes.Table(found.source, found.rows, found.columns, found.least, found.step, found.until, cells, cost)
 
 
 @door(BUNDLES, ("GET", "HEAD", "POST"), most=LARGEST_BUNDLE)

@@ -61,7 +61,10 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Released counts. Those below `least` are hidden, all are rounded to `step`, until the month `until`."""
+    """Released counts. Those below `least` are hidden, all are rounded to `step`, until the month `until`.
+
+    With `epsilon` each was changed by chance: differential privacy of one person, at that cost.
+    """
 
     source: str
     rows: str
@@ -70,6 +73,7 @@ class Table(msgspec.Struct, frozen=True):
     step: int
     until: str
     cells: tuple[Cell, ...]
+    epsilon: float | None = None
 
 
 class Published(msgspec.Struct, frozen=True):

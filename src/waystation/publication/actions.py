@@ -17,6 +17,8 @@ from waystation.publication import access, checks, people, public, rules, trace,
 from waystation.publication.gathering import HOLDERS, missing
 from waystation.publication.layers.found import TEXT, Layer, Read
 from waystation.publication.models import PublicationRow
+from waystation.publication.noise import actions as noise
+from waystation.publication.noise import wording as noise_wording
 from waystation.publication.records import Approval, Override, Publication
 from waystation.publication.statistics import making
 from waystation.publication.statistics.tables import PUBLIC
@@ -41,6 +43,7 @@ def write(actor: Actor, said: Publication, *, once: UUID | None = None) -> UUID:
     if PublicationRow.objects.filter(pk=made).exists():
         return made
     refuse(rules.faults(said))
+    refuse([("", noise_wording.NOT_PAID)] if said.table and said.table.noise else [])  # `noise.actions.keep` pays
     create(PublicationRow, replace(_words(said), at=actor.now(), by=actor.account), access.key(actor), id=made)
     log(actor.account, "publication.written", subject=made)
     return made
@@ -78,7 +81,8 @@ def begin_check(actor: Actor, publication_id: UUID) -> checks.Check:
     """Begins to hold it against everything confidential that this person may open. Raises Absent."""
     _row, found = access.publication(actor, publication_id)
     layers = tuple(Layer(TEXT, text, language) for language, text in rules.parts(found))
-    beside = checks.Beside(found.table, making.out(actor, but=publication_id)) if found.table else None
+    tried = found.table is not None and found.table.noise is None
+    beside = checks.Beside(found.table, making.out(actor, but=publication_id)) if found.table and tried else None
     return checks.begin(actor, Read(KIND, layers), of=(publication_id, rules.digest(found)), beside=beside)
 
 
@@ -195,6 +199,7 @@ def release(actor: Actor, publication_id: UUID) -> None:
     refuse([] if rules.is_approved(before, HOLDERS) else [("", wording.NOT_APPROVED)])
     last = _nothing_open(actor, publication_id, before)
     _beside_others(actor, publication_id, last)
+    noise.require_paid(actor, publication_id, before)
     uses = people.used(actor, publication_id, before)
     rewrite(row, replace(before, released_at=actor.now(), released_by=actor.account, uses=uses), actor.keys)
     if before.table is None or before.table.audience == PUBLIC:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from waystation.publication import records
+from waystation.publication.noise.records import Ledger
 from waystation.vault.models import Sealed
 
 
@@ -10,6 +11,12 @@ class PublicationRow(Sealed):
     """A statement or a transcript."""
 
     record_type = records.Publication
+
+
+class LedgerRow(Sealed):
+    """What tables with noise may cost and have cost. The team of publication has one."""
+
+    record_type = Ledger
 
 
 class PublicRow(models.Model):

@@ -64,6 +64,7 @@ def as_released(said: Public) -> Publication:
         few=(),
         shown=said.table.cells,
         at=datetime.combine(said.day, time(), UTC),
+        noise=said.table.noise,
     )
     return replace(told, table=table)
 
@@ -101,7 +102,16 @@ def publish(actor: Actor, publication_id: UUID, said: Publication) -> None:
 
 def shown(table: Tabled) -> Shown:
     """What goes out of a table."""
-    return Shown(table.source, table.rows, table.columns, table.least, table.step, table.until, table.shown)
+    return Shown(
+        source=table.source,
+        rows=table.rows,
+        columns=table.columns,
+        least=table.least,
+        step=table.step,
+        until=table.until,
+        cells=table.shown,
+        noise=table.noise,
+    )
 
 
 def is_of(said: Public, publication: Publication) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from waystation.publication.noise.records import Noise
 from waystation.vault.records import Record
 
 STATEMENT, TRANSCRIPT = PUBLICATION_KINDS = ("statement", "transcript")
@@ -70,7 +71,8 @@ class Tabled(Record, frozen=True):
     """A table of counts, frozen when it was made: what is shown of it, and what it was made of.
 
     `numbers` are the counts of all atoms then, `few` the cells of few or of few people: neither ever leaves. None in
-    `shown` is hidden. `least`, `step`: see `statistics.tables`. `until` is the last month that is counted.
+    `shown` is hidden. `least`, `step`: see `statistics.tables`. `until` is the last month that is counted. Of one with
+    `noise` neither `numbers` nor `few` are kept.
     """
 
     source: str
@@ -84,6 +86,7 @@ class Tabled(Record, frozen=True):
     few: tuple[tuple[str, str], ...]
     shown: tuple[tuple[tuple[str, str], int | None], ...]
     at: datetime
+    noise: Noise | None = None
 
 
 class Publication(Record, frozen=True):
@@ -123,6 +126,7 @@ class Shown(Record, frozen=True):
     step: int
     until: str
     cells: tuple[tuple[tuple[str, str], int | None], ...]
+    noise: Noise | None = None
 
 
 class Public(Record, frozen=True):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from waystation.publication import heard_views, site_views, table_views, texts, trace_views, views
+from waystation.publication.noise import views as noise_views
 
 app_name = "publication"
 ONE = "publications/<uuid:publication_id>"
@@ -13,6 +14,11 @@ urlpatterns = [
     path("publications/site", site_views.site, name="site"),
     path("publications/table", table_views.table, name="table"),
     path("publications/table/made", table_views.made, name="table-made"),
+    path("publications/noise", noise_views.budget, name="noise"),
+    path("publications/noise/agree", noise_views.agree, name="noise-agree"),
+    path("publications/noise/drop", noise_views.drop, name="noise-drop"),
+    path("publications/noise/table", noise_views.table, name="noise-table"),
+    path("publications/noise/made", noise_views.made, name="noise-made"),
     path("publications/new", texts.new, name="new"),
     path(ONE, texts.publication, name="publication"),
     path(f"{ONE}/aloud/<slug:code>", heard_views.heard, name="heard"),

@@ -29,6 +29,7 @@ COMMANDS = {
     "token": "make, list and revoke the tokens of partners' programs",
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
     "site": "write what was released as plain pages, for any web server, an onion service or a stick",
+    "noise": "whether tables with noise (differential privacy) can be drawn here; in a checkout, brings what they need",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
     "languages": "how much is said in each language; check a translation, begin one, make a pseudo-locale",
     "doctor": "say in plain words what is wrong with an installation",
@@ -51,6 +52,8 @@ POSTGRESQL = (
 """How the driver of PostgreSQL comes here."""
 S3 = f"`{CALLED} files check` brings it." if IN_CHECKOUT else "Install waystation[s3]."
 """How the client of S3 comes here."""
+PRIVACY = f"`{CALLED} noise` brings it." if IN_CHECKOUT else "Install waystation[privacy]."
+"""How OpenDP comes here."""
 MACHINE = Path("/var/lib/waystation")
 _OF_A_CHECKOUT = {"test": "run the tests", "check": "run the linters and type checkers"}
 

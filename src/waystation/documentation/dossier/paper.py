@@ -61,4 +61,5 @@ def _dot(found: Figure, dot: Dot) -> None:
     else:
         found.rectangle(dot.first - 4, float(dot.y) - 4, 8, 8, 60)
     wide = "right" if dot.words == "before" else "left"
-    found.text(dot.words_at, float(dot.text_y), dot.mark.short, wide)
+    for y, said in dot.lines:
+        found.text(dot.words_at, float(y), said, wide)

@@ -11,11 +11,14 @@ from waystation.documentation.pictures.region_map import located
 from waystation.documentation.pictures.shown import group_label
 from waystation.mail.words import clean
 from waystation.publication import wording
+from waystation.publication.noise import wording as noise_wording
+from waystation.publication.noise.records import Noise
 from waystation.publication.records import Shown, Tabled
 from waystation.publication.statistics.tables import ALL
 from waystation.web.languages import current
 
 HIDDEN = "…"
+OTHER = "-"
 _WIDE, _LINE = 100.0, 14
 
 
@@ -45,7 +48,7 @@ def drawn(table: Shown | Tabled) -> Drawn:
     """A table in the language of the page."""
     cells = dict(table.shown if isinstance(table, Tabled) else table.cells)
     rows, columns = (list(dict.fromkeys(cell[axis] for cell in cells)) for axis in (0, 1))
-    lines = [(_label(table.rows, row), [_number(cells[row, column], table.step) for column in columns]) for row in rows]
+    lines = [(_label(table.rows, row), [_number(cells[row, column], table) for column in columns]) for row in rows]
     totals = [(row, cells[row, ALL]) for row in rows if row != ALL]
     return Drawn(
         str(wording.DIMENSIONS[table.rows]),
@@ -62,7 +65,7 @@ def _bars(table: Shown | Tabled, totals: Sequence[tuple[str, int | None]]) -> li
     return [
         Bar(
             _label(table.rows, row),
-            _number(number, table.step),
+            _number(number, table),
             None if number is None else f"{_WIDE * number / widest:.1f}",
             at * _LINE,
         )
@@ -70,10 +73,12 @@ def _bars(table: Shown | Tabled, totals: Sequence[tuple[str, int | None]]) -> li
     ]
 
 
-def _number(number: int | None, step: int) -> str:
+def _number(number: int | None, table: Shown | Tabled) -> str:
     if number is None:
         return HIDDEN
-    return f"{number}–{number + step - 1}" if step > 1 and number else str(number)
+    if table.noise is not None:
+        return f"≈ {number}"
+    return f"{number}–{number + table.step - 1}" if table.step > 1 and number else str(number)
 
 
 def _label(dimension: str, code: str) -> str:
@@ -85,14 +90,22 @@ def _label(dimension: str, code: str) -> str:
     if dimension == "month":
         return date_format(date.fromisoformat(f"{code}-01"), "F Y")
     if dimension == "kind":
-        return str(group_label(code))
+        return str(wording.NOT_WHERE if code == OTHER else group_label(code))
     return str(COLUMNS[code]) if code in COLUMNS else clean(code)[0]
 
 
 def _note(table: Shown | Tabled) -> str:
-    said = [wording.HOW_HIDDEN % {"least": table.least}]
-    if table.step > 1:
+    noise = table.noise
+    said = [_noisy(noise) if noise else wording.HOW_HIDDEN % {"least": table.least}]
+    if noise:
+        said.append(noise_wording.FROM % {"since": _label("month", noise.since)})
+    elif table.step > 1:
         said.append(wording.HOW_ROUNDED % {"step": table.step})
     if table.until:
         said.append(wording.HOW_LATE % {"until": _label("month", table.until)})
     return " ".join(map(str, said))
+
+
+def _noisy(noise: Noise) -> str:
+    said = {"epsilon": noise_wording.number(noise.epsilon), "within": noise.within, "most": noise.most}
+    return str(noise_wording.HOW_NOISY % (said | {"floor": noise.floor}))

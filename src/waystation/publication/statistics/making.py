@@ -64,7 +64,7 @@ def counted(actor: Actor, *, source: str, rows: str, columns: str, audience: str
     fits = rows in known and rows != columns and columns in (*known, "") and source in sources(actor)
     refuse([] if fits else [("rows", wording.NOT_A_TABLE)])
     refuse([] if least >= LEAST[audience] else [("least", wording.TOO_FEW % {"least": LEAST[audience]})])
-    until = _until(actor.today) if source == ACTS else ""
+    until = last_month(actor.today) if source == ACTS else ""
     numbers, people = _acts(actor, until) if source == ACTS else (_answers(actor), {})
     refuse([] if numbers else [("", wording.NOTHING_TO_COUNT)])
     counts = Counts(source, 0, until, numbers, people)
@@ -113,14 +113,18 @@ def gives_away(table: Tabled, out: Collection[Tabled], tell: Tell | None = None)
 
 
 def released(actor: Actor) -> list[Tabled]:
-    """Every table that was ever released, for whomever."""
+    """Every table without noise that was ever released, for whomever."""
     return list(out(actor).values())
 
 
 def out(actor: Actor, *, but: UUID | None = None) -> dict[UUID, Tabled]:
-    """The same by the ids of their publications, without one of them."""
+    """The same by the ids of their publications, without one of them. What has noise says nothing for certain."""
     found = access.publications(actor)
-    return {one: each.table for one, each in found.items() if each.table and each.released_at and one != but}
+    return {
+        one: each.table
+        for one, each in found.items()
+        if each.table and not each.table.noise and each.released_at and one != but
+    }
 
 
 def _published(records: Collection[Tabled]) -> list[Published]:
@@ -151,7 +155,7 @@ def _size(published: Collection[Published]) -> int:
     return size
 
 
-def _until(today: date) -> str:
+def last_month(today: date) -> str:
     """The last month that is counted."""
     day = today.replace(day=1)
     for _month in range(DELAY + 1):

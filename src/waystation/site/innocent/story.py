@@ -26,7 +26,9 @@ from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, Pl
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers
 from waystation.hotline.models import Request
-from waystation.publication.models import PublicationRow
+from waystation.publication.models import LedgerRow, PublicationRow
+from waystation.publication.noise.records import Ledger
+from waystation.publication.noise.rules import agreed_for, paid_for
 from waystation.publication.public import as_released, told_to_the_public
 from waystation.site.innocent.rows import wipe
 from waystation.site.innocent.texts import BY_LANGUAGE, Words
@@ -169,6 +171,7 @@ class Story:
     def _published(self) -> None:
         """What is public, since anybody can compare it with what is listed here."""
         key = innocent.team_keys(self.view)[PUBLICATION]
+        paid = []
         for said in told_to_the_public():
             self.moment = min(datetime.combine(said.day, time(12), UTC), self.now)
             publication, by = uuid.uuid4(), self._somebody().account
@@ -176,6 +179,9 @@ class Story:
             released = msgspec.structs.replace(written, released_at=self.moment, released_by=by)
             create(PublicationRow, released, key, id=publication)
             self.entries.append(Entry(at=self.moment, verb="publication.released", actor=by, subject=publication))
+            paid += [paid_for(publication, written)]
+        if spends := tuple(each for each in paid if each is not None):
+            create(LedgerRow, Ledger(totals=(agreed_for(spends),), spends=spends), key)
 
     def _plan(self) -> None:
         """A few appointments with those who help."""

@@ -47,7 +47,7 @@ def settings_of(origin: str) -> list[str]:
     code = "from waystation.site import settings; print(settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE)"
     with TemporaryDirectory() as data:
         (Path(data) / "waystation.toml").write_text(f'origin = "{origin}"\n')
-        found = subprocess.run(  # noqa: S603 - our own interpreter and constant words
+        found = subprocess.run(
             [sys.executable, "-c", code], env={**os.environ, "WAYSTATION_DATA": data}, capture_output=True, check=True
         )
     return found.stdout.decode().split()

@@ -110,6 +110,21 @@ def test_lists_of_many_rows(dina: Actor) -> None:
     assert len(access.stubs(dina, Postcard.objects.all())) == 1203
 
 
+def test_a_session_keeps_the_last_rows_alone(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever goes through one thread after the other holds no more of them at the end; what is asked for is whole."""
+    monkeypatch.setattr(access, "MOST_STUBS", 10)
+    made = [write(dina, DUTY, str(number)).pk for number in range(60)]
+    for pk in made:
+        assert len(access.stubs(dina, Diary.objects.filter(pk=pk))) == 1
+    held = dina.memory[f"stubs:{Diary._meta.label}"]
+    assert len(held) <= 11
+    assert set(made[-10:]) <= set(held)
+    assert texts(dina) == sorted(map(str, range(60)))
+    assert texts(dina) == sorted(map(str, range(60)))
+    access.stubs(dina, Diary.objects.filter(pk=made[0]))
+    assert len(held) <= 11
+
+
 def test_personas_are_everybody_s(ira: Actor) -> None:
     assert sorted(access.personas(ira).values()) == ["Alma", "Nora", "Sam", "Tim"]
 

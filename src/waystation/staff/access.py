@@ -26,6 +26,9 @@ from waystation.vault.records import read
 
 Row = TypeVar("Row", bound=Sealed)
 Given = TypeVar("Given")
+MOST_STUBS = 2000
+_Stub = tuple[int, Any, Any]
+"""The version of a row when it was opened, the row, and its record."""
 
 
 def open_row(actor: Actor, rows: QuerySet[Row], row_id: UUID) -> tuple[Row, Any]:
@@ -77,24 +80,29 @@ def index(actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing
 def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
     """Some rows, of one case or one state, that this person's keys open, with their records.
 
-    They are kept in the session's memory by id and version. Rows locked to this person are left out. A row that does
-    not authenticate is left out too, and counted by `damaged`: one bad row must not close the whole list, nor be
-    passed over in silence.
+    They are kept in the session's memory by id and version, the last MOST_STUBS of a table besides those asked for: a
+    session that goes through thousands of threads holds no more at its end. Rows locked to this person are left out. A
+    row that does not authenticate is left out too, and counted by `damaged`: one bad row must not close the whole list,
+    nor be passed over in silence.
     """
-    known: dict[UUID, tuple[int, Row, Any]] = actor.memory.setdefault(f"stubs:{rows.model._meta.label}", {})
+    known: dict[UUID, _Stub] = actor.memory.setdefault(f"stubs:{rows.model._meta.label}", {})
     wanted = _openable(actor, rows)
-    stale = [pk for pk, version in wanted.items() if not _is_current(known.get(pk), version)]
-    for row in _fetched(rows, stale):
+    # Another page of this session may forget a row meanwhile: what is given back is held here.
+    given = {pk: found for pk, version in wanted.items() if (found := known.get(pk)) and _is_current(found, version)}
+    for row in _fetched(rows, [pk for pk in wanted if pk not in given]):
         known.pop(row.pk, None)
         try:
-            known[row.pk] = (row.version, row, read(row, actor.keys))
+            known[row.pk] = given[row.pk] = (row.version, row, read(row, actor.keys))
         except Locked:
             continue
         except Tampered:
             _damaged(actor).add((rows.model._meta.label, row.pk))
         else:
             _damaged(actor).discard((rows.model._meta.label, row.pk))
-    return [found[1:] for pk in wanted if (found := known.get(pk))]
+    if (over := len(known) - MOST_STUBS - len(given)) > 0:
+        for pk in list(known)[:over]:  # the oldest
+            known.pop(pk, None)
+    return [given[pk][1:] for pk in wanted if pk in given]
 
 
 def damaged(actor: Actor) -> int:
@@ -143,9 +151,9 @@ def _openable(actor: Actor, rows: QuerySet[Row]) -> dict[UUID, int]:
     return {pk: version for pk, version, *place in places if actor.keys.holds(*place)}
 
 
-def _is_current(found: tuple[int, Sealed, Any] | None, version: int) -> bool:
+def _is_current(found: _Stub, version: int) -> bool:
     # An action that was rolled back may have left the row in memory one version ahead of its record.
-    return found is not None and found[0] == found[1].version == version
+    return bool(found[0] == found[1].version == version)
 
 
 def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:

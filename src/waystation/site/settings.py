@@ -57,12 +57,12 @@ def _amounts(table: dict[str, Any]) -> dict[str, Decimal]:
     return found
 
 
-def _field(table: dict[str, Any]) -> tuple[str, list[str]]:
-    home, laptops = table.get("home", ""), table.get("laptops", [])
-    if not isinstance(home, str) or not isinstance(laptops, list):
-        raise ValueError("'field' has 'home', a text, and 'laptops', a list of texts")
+def _field(table: dict[str, Any]) -> tuple[str, str, list[str]]:
+    home, documentation, laptops = table.get("home", ""), table.get("documentation", ""), table.get("laptops", [])
+    if not isinstance(home, str) or not isinstance(documentation, str) or not isinstance(laptops, list):
+        raise ValueError("'field' has 'home' and 'documentation', texts, and 'laptops', a list of texts")
     try:
-        return home, [str(Key.parse(text)) for text in laptops]
+        return home, documentation, [str(Key.parse(text)) for text in laptops]
     except (ValueError, AttributeError):
         raise ValueError("'laptops' of 'field' are keys of logs, as `audit key` prints them") from None
 
@@ -118,7 +118,7 @@ WAYSTATION_HOOK_HOSTS: list[str] = list(_table("interfaces").get("hosts", []))
 # So many posts of one public form at once are no crowd yet (hotline/crowd.py).
 WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 # Of a laptop: the key of the home's exchange; of the home: keys of the logs of its laptops, as `audit key` prints them.
-WAYSTATION_FIELD_HOME, WAYSTATION_FIELD_LAPTOPS = _field(_table("field"))
+WAYSTATION_FIELD_HOME, WAYSTATION_FIELD_DOCUMENTATION, WAYSTATION_FIELD_LAPTOPS = _field(_table("field"))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_BUCKET = _bucket(_table("files").get("s3"))  # where they lie instead, for several hosts: see vault/stores.py
 WAYSTATION_FILE_LIMIT = _whole(_table("files"), "limit_bytes", 1024**3)  # of one that staff add

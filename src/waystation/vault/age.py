@@ -4,9 +4,11 @@ A passphrase is stretched by scrypt; recipients are X25519 public keys, which a 
 what is put inside is therefore sealed already. All of it streams.
 """
 
-from collections.abc import Callable, Iterable
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 import pyrage  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -15,6 +17,7 @@ from waystation.vault.errors import NotReady, Tampered
 
 Transform = Callable[[IO[bytes], IO[bytes]], None]
 """Reads one stream to its end and writes another."""
+_PIECE = 64 * 1024
 
 
 def to_passphrase(passphrase: str) -> Transform:
@@ -44,6 +47,48 @@ def from_identities(text: str) -> Transform:
     except pyrage.IdentityError:
         raise NotReady("the identity file holds no age secret key (AGE-SECRET-KEY-1...)") from None
     return lambda source, target: _transformed(lambda: pyrage.decrypt_io(source, target, keys))
+
+
+class _Pieces:
+    """Pieces as a stream that is read from."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces, self._left = iter(pieces), memoryview(b"")
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._left:
+            self._left = memoryview(next((each for each in self._pieces if each), b""))
+        found = self._left[:size] if size >= 0 else self._left
+        self._left = self._left[len(found) :]
+        return bytes(found)
+
+
+def streamed(transform: Transform, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What a transform makes of some pieces, in pieces and in constant memory. Raises what it raises, in the end.
+
+    So whoever opens by it may rely on nothing of it before it has ended.
+    """
+    reading, writing = os.pipe()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(writing, "wb") as target:
+                source: Any = _Pieces(pieces)
+                transform(source, target)
+        except BaseException as error:  # also that nobody reads any further
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb") as source:
+            while piece := source.read(_PIECE):
+                yield piece
+    finally:
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def _transformed(run: Callable[[], None]) -> None:

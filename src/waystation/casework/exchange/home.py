@@ -69,10 +69,11 @@ def carry(actor: Actor, case_id: UUID) -> bytes:
 def is_ours(found: Bundle) -> bool:
     """Whether one of our laptops wrote a bundle: its log's key stands in our settings, and signed just this."""
     told = _told(found.code, bytes(found.case))
-    return any(notes.is_carried(key, told, found.signed) for key in _laptops())
+    return any(notes.is_carried(key, told, found.signed) for key in laptops())
 
 
-def _laptops() -> list[Key]:
+def laptops() -> list[Key]:
+    """The keys of the logs of our laptops, as the settings name them."""
     return [Key.parse(text) for text in settings.WAYSTATION_FIELD_LAPTOPS]
 
 

@@ -89,7 +89,7 @@ def take_in(
         there = access.exhibits(actor)
         _refuse_again(there, found)
         kept = Original(file=stored.id, content=stored.content, provenance=told, name=name, type=kind)
-        create(OriginalRow, kept, _key_of(actor, made, case_id), id=made, file=stored.id)
+        create(OriginalRow, kept, key_of(actor, made, case_id), id=made, file=stored.id)
         number = max((each.number for _id, each in there), default=0) + 1
         record = Exhibit(
             number=number,
@@ -101,7 +101,7 @@ def take_in(
             home=access.home(made, case_id or made),
         )
         create(ExhibitRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=made)
-        _enter(actor, made, TAKEN_IN, why, sha256=found.sha256.hex())
+        enter(actor, made, TAKEN_IN, why, sha256=found.sha256.hex())
         log(actor.account, "exhibits.taken_in", subject=made, case=case_id)
     return made
 
@@ -121,7 +121,7 @@ def _refuse_again(there: list[tuple[UUID, Exhibit]], found: Digests) -> None:
             raise Refused([wording.SAME_BYTES % {"number": each.number}])
 
 
-def _key_of(actor: Actor, exhibit_id: UUID, case_id: UUID | None) -> Key:
+def key_of(actor: Actor, exhibit_id: UUID, case_id: UUID | None) -> Key:
     """What the bytes are sealed with: the case's testimony, or a key of their own, which destroying them erases."""
     if case_id is None:
         (key,) = grants.create_keys(exhibit_id, [Compartment.TESTIMONY])
@@ -135,7 +135,7 @@ def _key_of(actor: Actor, exhibit_id: UUID, case_id: UUID | None) -> Key:
     return actor.keys.key(case_id, Compartment.TESTIMONY)
 
 
-def _enter(
+def enter(
     actor: Actor,
     exhibit_id: UUID,
     deed: str,
@@ -194,12 +194,12 @@ def _compare(actor: Actor, exhibit_id: UUID, kept: Original, *, quietly: bool = 
     if same and quietly:
         return True
     with transaction.atomic():
-        _enter(actor, exhibit_id, CHECKED if same else CHANGED, sha256=found.sha256.hex() if same else "")
+        enter(actor, exhibit_id, CHECKED if same else CHANGED, sha256=found.sha256.hex() if same else "")
         log(actor.account, "exhibits.checked" if same else "exhibits.found_changed", subject=exhibit_id)
     return same
 
 
-def _whole(actor: Actor, exhibit_id: UUID) -> tuple[OriginalRow, Original]:
+def whole(actor: Actor, exhibit_id: UUID) -> tuple[OriginalRow, Original]:
     """The original, once it was read whole and is what came in. Raises Absent, Refused."""
     row, kept = _original(actor, exhibit_id)
     if not _compare(actor, exhibit_id, kept, quietly=True):
@@ -214,7 +214,7 @@ def make_copy(actor: Actor, exhibit_id: UUID, *, page: int, why: str, once: UUID
     if CopyRow.objects.filter(pk=made).exists():
         return made
     refuse(rules.why_faults(why))
-    row, kept = _whole(actor, exhibit_id)
+    row, kept = whole(actor, exhibit_id)
     drawn, kind = _drawn(kept, page)
     stored = files.keep([drawn])
     try:
@@ -225,7 +225,7 @@ def make_copy(actor: Actor, exhibit_id: UUID, *, page: int, why: str, once: UUID
             copy = Copy(file=stored.id, content=stored.content, type=kind, page=page, at=actor.now(), by=actor.account)
             key = actor.keys.key(row.locator, Compartment(row.compartment))
             create(CopyRow, copy, key, id=made, file=stored.id, exhibit=exhibit_id)
-            _enter(actor, exhibit_id, COPIED, why, page=page, sha256=stored.content.sha256.hex())
+            enter(actor, exhibit_id, COPIED, why, page=page, sha256=stored.content.sha256.hex())
             log(actor.account, "exhibits.copied", subject=exhibit_id)
     finally:
         files.forget(stored.id)
@@ -252,9 +252,9 @@ def give_out(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Source:
     """The original as it came, for somebody, once it was found to be unchanged. Raises Absent, Refused."""
     require(actor, "exhibits.write")
     refuse(rules.given_faults(to, why))
-    _row, kept = _whole(actor, exhibit_id)
+    _row, kept = whole(actor, exhibit_id)
     with transaction.atomic():
-        _enter(actor, exhibit_id, GIVEN_OUT, why, to=to, sha256=kept.content.sha256.hex())
+        enter(actor, exhibit_id, GIVEN_OUT, why, to=to, sha256=kept.content.sha256.hex())
         log(actor.account, "exhibits.given_out", subject=exhibit_id)
     return _bytes(kept)
 
@@ -268,9 +268,9 @@ def export(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Iterator[byt
     refuse(rules.given_faults(to, why))
     found = access.exhibit(actor, exhibit_id)
     gone = access.standing(actor, exhibit_id) == rules.GONE
-    kept = None if gone else _whole(actor, exhibit_id)[1]
+    kept = None if gone else whole(actor, exhibit_id)[1]
     with transaction.atomic():
-        _enter(actor, exhibit_id, EXPORTED, why, to=to, sha256=found.sha256.hex())
+        enter(actor, exhibit_id, EXPORTED, why, to=to, sha256=found.sha256.hex())
         log(actor.account, "exhibits.exported", subject=exhibit_id)
     return bundle.pieces(exhibit_id, found, access.custody(actor, exhibit_id), _bytes(kept) if kept else None)
 
@@ -281,7 +281,7 @@ def write_down(actor: Actor, exhibit_id: UUID, *, deed: str, why: str, to: str =
     require(actor, "exhibits.write")
     access.exhibit(actor, exhibit_id)
     refuse(rules.step_faults(deed, why, to))
-    _enter(actor, exhibit_id, deed, why, to=to)
+    enter(actor, exhibit_id, deed, why, to=to)
     log(actor.account, "exhibits.noted", subject=exhibit_id)
 
 
@@ -303,7 +303,7 @@ def timestamp(actor: Actor, exhibit_id: UUID) -> None:
         refuse(
             [] if custody.head(exhibit_id, access.custody(actor, exhibit_id)) == head else [wording.WRITTEN_MEANWHILE]
         )
-        _enter(actor, exhibit_id, TIMESTAMPED, token=token)
+        enter(actor, exhibit_id, TIMESTAMPED, token=token)
         log(actor.account, "exhibits.timestamped", subject=exhibit_id)
 
 
@@ -315,7 +315,7 @@ def ask_to_destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
     _original(actor, exhibit_id)
     refuse(rules.why_faults(why))
     refuse([wording.ASKED_ALREADY] if rules.asked_to_destroy(access.custody(actor, exhibit_id)) else [])
-    _enter(actor, exhibit_id, DESTRUCTION_ASKED, why)
+    enter(actor, exhibit_id, DESTRUCTION_ASKED, why)
     log(actor.account, "exhibits.destruction_asked", subject=exhibit_id)
 
 
@@ -327,7 +327,7 @@ def keep(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
     access.exhibit(actor, exhibit_id)
     refuse([] if rules.asked_to_destroy(access.custody(actor, exhibit_id)) else [wording.NOT_ASKED])
     refuse(rules.why_faults(why))
-    _enter(actor, exhibit_id, KEPT, why)
+    enter(actor, exhibit_id, KEPT, why)
     log(actor.account, "exhibits.kept", subject=exhibit_id)
 
 
@@ -356,7 +356,7 @@ def destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
         except OSError:
             raise Refused([wording.NO_WITNESS]) from None
         digest = access.exhibit(actor, exhibit_id).sha256.hex()
-        _enter(actor, exhibit_id, DESTROYED, why, sha256=digest)
+        enter(actor, exhibit_id, DESTROYED, why, sha256=digest)
         log(actor.account, "exhibits.destroyed", subject=exhibit_id, case=access.case_of(row))
     for file_id in stored:
         files.forget(file_id)
@@ -389,7 +389,7 @@ def newest_copy(actor: Actor, exhibit_id: UUID, deed: str = REPORTED) -> bytes |
             return None
         content = drawn[0]
     with transaction.atomic():
-        _enter(actor, exhibit_id, deed, page=copy.page, sha256=hashlib.sha256(content).hexdigest())
+        enter(actor, exhibit_id, deed, page=copy.page, sha256=hashlib.sha256(content).hexdigest())
         verb = "exhibits.put_into_report" if deed == REPORTED else "exhibits.put_into_evaluation"
         log(actor.account, verb, subject=exhibit_id)
     return content

@@ -9,6 +9,7 @@ from waystation.vault.streams import Content
 TAKEN_IN, COPIED, CHECKED, CHANGED = "taken_in", "copied", "checked", "changed"
 GIVEN_OUT, EXPORTED, HANDED_OVER, NOTED = "given_out", "exported", "handed_over", "noted"
 TIMESTAMPED, REPORTED, BROUGHT = "timestamped", "reported", "brought"
+CARRIED, CAME_HOME = "carried", "came_home"
 DESTRUCTION_ASKED, KEPT, DESTROYED = "destruction_asked", "kept", "destroyed"
 
 

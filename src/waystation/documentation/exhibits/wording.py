@@ -14,6 +14,8 @@ DEED_WORDS: dict[str, Words] = {
     records.REPORTED: _("Working copy put into a report"),
     records.BROUGHT: _("Working copy brought into a medical evaluation"),
     records.EXPORTED: _("Exported as a bundle"),
+    records.CARRIED: _("Sealed for the installation at home"),
+    records.CAME_HOME: _("Came home from a laptop in the field"),
     records.HANDED_OVER: _("Handed over"),
     records.NOTED: _("Noted"),
     records.TIMESTAMPED: _("Timestamped"),
@@ -48,6 +50,11 @@ ALTERED = _(
 )
 NO_COPY = _("No picture can be drawn from this page of the file. Choose another page, or give the original out.")
 NOT_ASKED = _("Nobody has asked to destroy it. Ask first; somebody else of documentation then decides.")
+DECIDE_FIRST = _("Somebody has asked to destroy it. Somebody else decides first; then it goes home, or does not.")
+NOT_THE_LOG = _("The custody log in this file is not whole, or not of this original. Carry it home again.")
+ERASED_HERE = _("This exhibit was destroyed here. It does not come back.")
+FROM_FIELD = _("Brought home from a laptop in the field")
+SAME_FROM_FIELD = _("The same bytes came home from a laptop in the field. Its custody log there:")
 ASKED_ALREADY = _("Somebody has asked to destroy it already. Somebody else decides now.")
 SOMEBODY_ELSE = _("You asked for it yourself. Somebody else of documentation has to decide.")
 NO_WITNESS = _("It could not be written down outside the database, so nothing was destroyed. Tell the administrator.")

@@ -84,7 +84,7 @@ def _written(records: Records, kind: str, terms: Collection[OwnTerm]) -> tuple[b
     """The bytes of a file and how its name ends; a ZIP of parts where there is more than is taken in at once."""
 
     def pack(part: Records) -> bytes:
-        return {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](part, _standing(part, terms))
+        return {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](part, standing(part, terms))
 
     content = pack(records)
     if kind == ESF or (parts.size(records) <= whole.MOST_RECORDS and len(content) <= whole.MOST_BYTES):
@@ -111,7 +111,7 @@ def check_recipient(recipient: str) -> None:
     given_as(b"", "", recipient)
 
 
-def _standing(records: Records, terms: Iterable[OwnTerm]) -> list[OwnTerm]:
+def standing(records: Records, terms: Iterable[OwnTerm]) -> list[OwnTerm]:
     """The terms of our own that stand in some records."""
     used: set[tuple[str, str]] = set()
     for (kind, field), vocabulary in CODED.items():

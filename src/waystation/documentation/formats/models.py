@@ -15,6 +15,6 @@ class UploadRow(Sealed):
 
 
 class ExportRow(Sealed):
-    """What was given out; for documentation. Written once."""
+    """What was given out; for documentation. Written once; of what went home, that it arrived is added."""
 
     record_type = records.Export

@@ -15,7 +15,8 @@ class Upload(Record, frozen=True, kw_only=True):
     `units` says of counting units of OpenEvSys that no list has whether each is one person or several.
     `form` is one of `reading.FORMS`. Of a table, `columns` says what each column is, and `templates` which of its
     kinds of entities are wanted, None all. `made` counts the records that came of it, `known` those that were here,
-    `left` those that were left out.
+    `left` those that were left out. `ours`: a laptop of ours sealed and signed it, its answers are made of `code`, and
+    its statements name the exhibits of `needs` (SHA-256 in hex).
     """
 
     file: UUID
@@ -29,6 +30,9 @@ class Upload(Record, frozen=True, kw_only=True):
     made: int = 0
     known: int = 0
     left: int = 0
+    ours: bool = False
+    code: bytes = b""
+    needs: tuple[str, ...] = ()
     at: datetime
     by: UUID
 
@@ -37,6 +41,8 @@ class Export(Record, frozen=True, kw_only=True):
     """What was given out of documentation, to whom and why. `events` says which, None is all that there was.
 
     `statements`: with what people told, in their own words. `uses`: what the gate of consent wrote down in cases.
+    Carried home from the field, it has the `code` that its answer is made of, and `arrived` once that answer came;
+    `exhibit` says which, None is all that is documented besides.
     """
 
     kind: str
@@ -46,5 +52,8 @@ class Export(Record, frozen=True, kw_only=True):
     events: tuple[UUID, ...] | None = None
     statements: bool = False
     uses: tuple[UUID, ...] = ()
+    code: bytes = b""
+    exhibit: UUID | None = None
+    arrived: datetime | None = None
     at: datetime
     by: UUID

@@ -5,6 +5,7 @@ that stands here is overwritten, and what was erased here stays erased.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -20,7 +21,7 @@ from waystation.documentation.formats.reading import JSON, MARTUS, OPENEVSYS, TA
 from waystation.documentation.formats.records import TAKEN, WAITING, Upload
 from waystation.documentation.formats.sorting import Outcome
 from waystation.documentation.formats.whole import Records
-from waystation.documentation.formats.wording import BEGUN, NO_TITLE, SAY_UNITS
+from waystation.documentation.formats.wording import BEGUN, EXHIBITS_FIRST, NO_TITLE, SAY_UNITS
 from waystation.documentation.terms.access import lists
 from waystation.staff.access import open_row, opened
 from waystation.staff.actor import Actor
@@ -44,23 +45,28 @@ def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None
         csv_tables.from_tables(parsed.tables)  # whatever is wrong with it is said now
     elif parsed.form in (OPENEVSYS, MARTUS) and size(_of_xml(parsed).records) > whole.MOST_RECORDS:
         raise NotRead("many")
+    return keep(actor, parsed, once or uuid4(), name=name)
+
+
+def keep(actor: Actor, parsed: Parsed, row_id: UUID, **said: Any) -> UUID:
+    """Keeps what was read of a file, to be looked at. Returns the upload's id."""
     kept = files.keep([msgspec.json.encode(parsed)])
     try:
-        return _begun(actor, parsed, kept, name, once or uuid4())
+        return _begun(actor, parsed, kept, row_id, said)
     finally:
         files.forget(kept.id)
 
 
 @transaction.atomic
-def _begun(actor: Actor, parsed: Parsed, kept: Stored, name: str, row_id: UUID) -> UUID:
+def _begun(actor: Actor, parsed: Parsed, kept: Stored, row_id: UUID, said: dict[str, Any]) -> UUID:
     record = Upload(
         file=kept.id,
         content=kept.content,
         form=parsed.form,
-        name=name,
         columns=tuple(uwazi.guess(parsed.rows[0])) if parsed.form == UWAZI else (),
         at=actor.now(),
         by=actor.account,
+        **said,
     )
     create(UploadRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=row_id, file=kept.id)
     log(actor.account, "formats.upload_begun", subject=row_id)
@@ -129,6 +135,11 @@ def unanswered(record: Upload, outcome: Outcome) -> bool:
     return not outcome.draft.units.keys() <= dict(record.units).keys()
 
 
+def wanting(actor: Actor, record: Upload) -> bool:
+    """Whether exhibits are still to come home on which its statements stand."""
+    return not set(record.needs) <= stored.exhibits_here(actor).keys()
+
+
 def look(actor: Actor, record: Upload) -> Outcome:
     """What taking a file in would do. Nothing is written. Raises Tampered, NotRead."""
     return _sorted(actor, record, stored.everything(actor))
@@ -157,7 +168,7 @@ def _drafted(
         )
         meanings = {(each.vocabulary, each.code): each for each in terms}
         gone = stored.erased(each for found_ in records.values() for each in found_)
-        ids = _ids(JSON, "", {name: {*here[name], *gone} for name in here})
+        ids = _as_they_are if record.ours else _ids(JSON, "", {name: {*here[name], *gone} for name in here})
         draft = own.drafted(records, terms, ids, exhibits)
     elif found.form in (OPENEVSYS, MARTUS):
         draft = _of_xml(found, dict(record.units))
@@ -165,6 +176,11 @@ def _drafted(
         draft = uwazi.drafted(found.rows, record.columns, _ids(UWAZI, "", {}), record.templates)
     settle(draft, known_codes(own_terms), meanings)
     return draft
+
+
+def _as_they_are(_kind: str, mark: str) -> UUID:
+    """What our own laptop made keeps its id: what is changed there later is known again."""
+    return UUID(mark)
 
 
 def _of_xml(found: Parsed, units: Mapping[str, str] | None = None) -> Draft:
@@ -203,6 +219,8 @@ def take(actor: Actor, upload_id: UUID, *, seen: int | None = None) -> int:
     outcome = _sorted(actor, record, here)
     if unanswered(record, outcome):
         raise Refused(SAY_UNITS)
+    if wanting(actor, record):
+        raise Refused(EXHIBITS_FIRST)
     stored.write(actor, outcome.new, here)
     empty = files.keep([b"{}"])
     ended = replace(

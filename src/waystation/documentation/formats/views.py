@@ -1,9 +1,11 @@
 """The pages of what goes in and out: a door, a form, an action, a page."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from waystation.casework.errors import Refused as OfAnExhibit
 from waystation.casework.forms import say_beside
 from waystation.documentation import access
 from waystation.documentation.errors import Refused
-from waystation.documentation.formats import exporting, shown, taking, uwazi, whole
+from waystation.documentation.formats import carried, exporting, home, shown, taking, uwazi, whole
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.forms import GiveForm, MappingForm, UnitsForm, UploadForm
+from waystation.documentation.formats.home_views import came
 from waystation.documentation.formats.reading import UWAZI
 from waystation.documentation.formats.records import WAITING, Upload
-from waystation.documentation.formats.wording import EXPORT_WORDS, FORM_WORDS, OVERTAKEN, SAY_UNITS
+from waystation.documentation.formats.wording import EXHIBITS_FIRST, EXPORT_WORDS, FORM_WORDS, OVERTAKEN, SAY_UNITS
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.mail.words import clean
@@ -45,7 +49,8 @@ ROWS_SHOWN = 5
 
 
 def _limits() -> Limits:
-    return Limits(1, whole.MOST_BYTES)
+    """An exhibit that comes home is as large as one that is taken in, and what it is sealed in a thousandth more."""
+    return Limits(1, max(whole.MOST_BYTES, settings.WAYSTATION_FILE_LIMIT * 1001 // 1000 + carried.MOST_OF_HEAD))
 
 
 def _trail(*more: tuple[str, Any]) -> dict[str, Any]:
@@ -98,10 +103,17 @@ def uploads(request: StaffRequest) -> HttpResponse:
         (received,) = form.cleaned_data["files"]
         try:
             chunks = files.read(received.id, received.content)
-            made = taking.begin(actor, chunks, received.claimed_name, once=form.cleaned_data["once"])
+            first = next(chunks, b"")
+            if first.startswith(carried.AGE):
+                return came(request, home.receive(actor, chain([first], chunks)))
+            if received.content.size > whole.MOST_BYTES:
+                raise NotRead("large")
+            made = taking.begin(actor, chain([first], chunks), received.claimed_name, once=form.cleaned_data["once"])
             return back("formats:upload", upload_id=made)
         except NotRead as error:
             form.add_error("files", shown.why_not(error))
+        except OfAnExhibit as refused:
+            form.add_error("files", str(refused.reasons[0]))
     names = personas(actor)
     found = [(one, each, FORM_WORDS[each.form], names.get(each.by, "")) for one, each in taking.uploads(actor)]
     context = _trail() | {"form": form, "found": found}
@@ -114,13 +126,14 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
     row, record = taking.one(actor, upload_id)
     context = _context(upload_id, record) | {"version": row.version}
     if record.state != WAITING:
-        return page(request, "formats/upload.html", context)
+        return page(request, "formats/upload.html", context | {"answer": home.answer(record)})
     form: MappingForm | UnitsForm | HttpResponse | None = None
     if record.form == UWAZI:
         form = _mapping(request, actor, upload_id, row.version, record)
         if isinstance(form, HttpResponse):
             return form
         context |= {"form": form, "rows": _rows(actor, upload_id, record)[: ROWS_SHOWN + 1]}
+    context |= {"wanting": EXHIBITS_FIRST if taking.wanting(actor, record) else ""}
     outcome = or_absent(actor, upload_id, lambda: taking.look(actor, record))
     if outcome.draft.units:
         form = _units(request, actor, upload_id, row.version, record, outcome.draft.units)

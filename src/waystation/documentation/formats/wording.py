@@ -36,6 +36,7 @@ EXPORT_WORDS: dict[str, Words] = {
     "csv": _("Everything, as tables (ZIP of CSV)"),
     "esf": _("With the codes of HURIDOCS, for OpenEvSys and others (XML)"),
     "dossier": _("Dossier (PDF)"),
+    "home": _("Sealed and signed, for the installation at home"),
 }
 
 FIELD_WORDS: dict[str, Words] = {
@@ -144,8 +145,21 @@ WHY: dict[str, Words] = {
     "record": _("Something there is not as it has to be."),
     "twice": _("An id stands there twice."),
     "missing": _("It names something that is not in the file."),
+    "sealed": _("The file is not sealed to a key of ours, or it is not whole. Copy it once more."),
+    "signature": _("No laptop of ours signed this. The administrator names the keys of laptops in the settings."),
+    "altered": _("What is in the file is not what was signed. Carry it home again."),
 }
 
+NO_HOME = _("This is no laptop in the field: its settings name no home for what is documented.")
+NOT_THE_CODE = _("This is not its code. Compare the letters, and with which line they stand.")
+EXHIBITS_FIRST = _(
+    "Statements in it stand on exhibits that are not here yet. Bring the files of the exhibits first, then take it in."
+)
+STANDS: dict[str, Words] = {
+    "here": _("only here"),
+    "carried": _("on its way"),
+    "home": _("at home"),
+}
 SAY_TO_WHOM = _("Say to whom.")
 SAY_WHY = _("Say why.")
 NO_KEY = _("This is no age key: it begins with age1. Copy it whole.")

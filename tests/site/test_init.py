@@ -15,6 +15,7 @@ from waystation.site.command import init_questions as questions
 from waystation.site.command.init_questions import QUESTIONS, Answers
 
 HTTPS = "https://help.example.org"
+AGE = f"age1{'q' * 58}"
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, *lines: str, **given: str) -> Answers:
@@ -28,29 +29,30 @@ def test_every_question_is_one_of_the_answers_and_says_why() -> None:
 
 
 def test_nothing_answered_is_an_installation_to_look_at(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    assert answer(monkeypatch, *[""] * 7) == Answers()  # who names no mail server is asked nothing of it
+    assert answer(monkeypatch, *[""] * 8) == Answers()  # who names no mail server, no home is asked nothing of it
     said = capsys.readouterr()
     assert said.out == ""
     assert "Time zone [Europe/Moscow]: " in said.err
     assert "Password" not in said.err
+    assert "Key of documentation" not in said.err
 
 
 def test_what_is_wrong_is_said_and_asked_again(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     lines = ("somewhere", HTTPS, "nobody", "help@example.org", "", "Moscow", "Europe/Berlin", "smtp.example.org:25")
-    more = ("smtp.example.org:465", "help", 'a"b\\c', "mysql://x/y", "", "1-of-1", "2-of-3")
+    more = ("smtp.example.org:465", "help", 'a"b\\c', "mysql://x/y", "", "1-of-1", "2-of-3", "age1", "")
     found = answer(monkeypatch, *lines, *more)
     assert found == Answers(
         HTTPS, "help@example.org", "", "Europe/Berlin", "smtp.example.org:465", "help", 'a"b\\c', "", "2-of-3"
     )
     said = capsys.readouterr().err
-    for hint in ("https://example.org", "help@example.org", "Europe/Berlin", ":465", "postgresql://", "M-of-N"):
+    for hint in ("https://example.org", "help@example.org", "Europe/Berlin", ":465", "postgresql://", "M-of-N", "age1"):
         assert hint in said
     assert 'a"b' not in said
     assert 'a"b' not in repr(found)
 
 
 def test_what_was_given_is_not_asked(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    assert answer(monkeypatch, *[""] * 6, origin=HTTPS).origin == HTTPS
+    assert answer(monkeypatch, *[""] * 7, origin=HTTPS).origin == HTTPS
     assert "Address of the pages" not in capsys.readouterr().err
     with pytest.raises(EOFError):
         answer(monkeypatch, "")
@@ -68,6 +70,8 @@ def test_what_was_given_is_not_asked(monkeypatch: pytest.MonkeyPatch, capsys: An
         (Answers(database="postgresql://host"), "postgresql://user"),
         (Answers(trustees="3-of-17"), "16"),
         (Answers(trustees="²-of-3"), "M-of-N"),
+        (Answers(field_home="age1"), "age1"),
+        (Answers(field_home=AGE, field_documentation=AGE.upper()), "age1"),
     ],
 )
 def test_what_cannot_be_is_told(answers: Answers, hint: str) -> None:
@@ -91,13 +95,16 @@ def test_the_settings_say_what_was_answered() -> None:
             "host": "smtp.b.c", "port": 465, "security": "tls", "username": hostile, "password": hostile,
         },
     }  # fmt: skip
+    assert "field" not in written
+    of_a_laptop = tomllib.loads(questions.configuration(Answers(field_home=AGE)))
+    assert of_a_laptop["field"] == {"home": AGE}
     plain = tomllib.loads(questions.configuration(Answers(smtp_host="smtp.b.c")))["mail"]["smtp"]
     assert plain == {"host": "smtp.b.c", "port": 587, "security": "starttls"}
 
 
 def test_it_explains_and_makes_an_installation_that_starts(tmp_path: Path) -> None:
-    """By answers on standard input; the last question is about trustees."""
-    said = f"{HTTPS}\nhelp@example.org\n\n\nsmtp.example.org\nhelp\nsecret\n\n2-of-3\n".encode()
+    """By answers on standard input; the last questions are about trustees and the field."""
+    said = f"{HTTPS}\nhelp@example.org\n\n\nsmtp.example.org\nhelp\nsecret\n\n2-of-3\n{AGE}\n{AGE}\n".encode()
     code, out, errors = run(tmp_path, "init", "--data", "data", data=said)
     assert code == 0, errors
     assert "its configuration is written for you" in " ".join(errors.split())
@@ -106,6 +113,9 @@ def test_it_explains_and_makes_an_installation_that_starts(tmp_path: Path) -> No
     assert "secret" not in out + errors
     settings = tomllib.loads((tmp_path / "data" / "waystation.toml").read_text())
     assert settings["mail"]["smtp"]["password"] == "secret"
+    assert settings["field"] == {"home": AGE, "documentation": AGE}
+    key = run(tmp_path, "audit", "key", "--data", "data")[1].strip()
+    assert f'laptops = ["{key}"]' in out  # for the settings at home
     assert "help.example.org" in (tmp_path / "data.server" / "Caddyfile").read_text()
     assert "secret" not in "".join(path.read_text() for path in (tmp_path / "data.server").iterdir())
     code, out, _ = run(tmp_path, "doctor", "--data", "data")

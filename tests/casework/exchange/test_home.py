@@ -30,6 +30,7 @@ from waystation.vault import signatures
 
 PORTS = ("run", "--port", "0", "--mail-port", "-1")
 CASE = re.compile("/staff/cases/[0-9a-f-]{36}")
+PHOTOGRAPH = bytes(range(256)) * 4000
 AGE_KEY = re.compile(r"age1[a-z0-9]{20,}")
 
 
@@ -164,6 +165,33 @@ def code_on(page: Page) -> str:
     return re.findall(r"<strong>([A-Z2-7]{4}-[A-Z2-7]{4})</strong>", page.text)[0]
 
 
+def documented_comes_home(field: Browser, browser: Browser) -> None:
+    """A photograph and an event of the laptop are at home afterwards, and the laptop knows it."""
+    form = field.get("/staff/exhibits/new").form("files", "what")
+    fields = [(name, value) for name, value in form.values() if name not in ("files", "what", "why")]
+    fields += [("what", "Photograph of a gate"), ("why", "Taken by us")]
+    exhibit = field.upload(form.action, fields, [("files", "gate.bin", PHOTOGRAPH)]).url.split("?")[0]
+    field.submit(field.get("/staff/events/new").form("title"), title="The gate of the depot")
+    codes = []
+    for carry in [each for each in field.get("/staff/events/home").forms if each.action.endswith("carry")][::-1]:
+        data = field.submit(carry).body
+        assert data.startswith(b"age-encryption.org/v1")
+        assert b"gate" not in data
+        form = browser.get("/staff/events/import").form("files")
+        fields = [(name, value) for name, value in form.values() if name != "files"]
+        page = browser.upload("/staff/events/import", fields, [("files", "bundle.age", data)])
+        if take := [each for each in page.forms if each.action.endswith("/take")]:
+            page = browser.submit(take[0])
+        codes.append(code_on(page))
+    assert browser.get(exhibit).status == 200  # under the same id; the bytes are there, and open
+    check = next(each for each in browser.get(exhibit).forms if each.action.endswith("/check"))
+    assert browser.submit(check).url.endswith("notice=exhibit-unchanged")
+    assert "The gate of the depot" in browser.get("/staff/events/").text
+    for code in codes[::-1]:
+        field.submit(next(e for e in field.get("/staff/events/home").forms if e.action.endswith("arrived")), code=code)
+    assert not [each for each in field.get("/staff/events/home").forms if each.action.endswith("arrived")]
+
+
 @pytest.mark.long
 @pytest.mark.real
 def test_a_laptop_and_its_home(tmp_path: Path) -> None:
@@ -173,6 +201,11 @@ def test_a_laptop_and_its_home(tmp_path: Path) -> None:
         browser = at_home.start().signed_in("coordinator")
         browser.submit(next(each for each in browser.get("/staff/exchange/partners").forms if "key" in each.action))
         says(laptop, f'home = "{AGE_KEY.findall(browser.get("/staff/exchange/partners").text)[0]}"')
+        documenter = at_home.signed_in("documenter")
+        documenter.submit(next(each for each in documenter.get("/staff/events/home").forms if "key" in each.action))
+        more = AGE_KEY.findall(documenter.get("/staff/events/home").text)[0]
+        path = laptop.data / "waystation.toml"
+        path.write_text(f'{path.read_text()}documentation = "{more}"\n')
         at_home.stop()
         key = run(laptop.base, "audit", "key", "--data", str(laptop.data))[1].strip()
         says(at_home, f'laptops = ["{key}"]')
@@ -197,6 +230,8 @@ def test_a_laptop_and_its_home(tmp_path: Path) -> None:
         field.submit(field.get(transfer).form("code"), state="accepted", code=code)
         after = [one for each in field.get(transfer).forms for one in each.fields if one.name == "state"]
         assert "done" in [said for one in after for said in (one.value, *one.choices)]  # what follows on *Taken on*
+
+        documented_comes_home(laptop.signed_in("documenter"), at_home.signed_in("documenter"))
         assert at_home.logs() + laptop.logs() == ""
     finally:
         at_home.kill()

@@ -61,8 +61,14 @@ def export(request: StaffRequest) -> HttpResponse:
     """Everything that is documented: first to whom and why, then the file."""
     actor = acting(request, "formats.export")
     names = personas(actor)
-    told = [(each, EXPORT_WORDS[each.kind], names.get(each.by, "")) for each in exporting.given(actor)]
-    return _giving(request, actor, None, _trail() | {"heading": _("Give events out"), "told": told})
+    told = [
+        (each, EXPORT_WORDS[each.kind], names.get(each.by, ""))
+        for each in exporting.given(actor)
+        if each.kind != home.HOME
+    ]
+    return _giving(
+        request, actor, None, _trail() | {"heading": _("Give events out"), "told": told, "field": home.is_field()}
+    )
 
 
 def export_event(request: StaffRequest, event_id: UUID) -> HttpResponse:
@@ -116,7 +122,7 @@ def uploads(request: StaffRequest) -> HttpResponse:
             form.add_error("files", str(refused.reasons[0]))
     names = personas(actor)
     found = [(one, each, FORM_WORDS[each.form], names.get(each.by, "")) for one, each in taking.uploads(actor)]
-    context = _trail() | {"form": form, "found": found}
+    context = _trail() | {"form": form, "found": found, "field": home.is_field()}
     return page(request, "formats/uploads.html", context, status=422 if form.errors else 200)
 
 

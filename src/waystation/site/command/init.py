@@ -13,7 +13,7 @@ from waystation.site.command import setup
 from waystation.site.commands import CALLED, POSTGRESQL, open_installation, parser
 
 USER = deployment.USER
-_GIVEN = ("origin", "address", "duty_address", "time_zone", "database", "trustees")
+_GIVEN = ("origin", "address", "duty_address", "time_zone", "database", "trustees", "field_home", "field_documentation")
 
 
 def options() -> argparse.ArgumentParser:
@@ -28,6 +28,8 @@ def options() -> argparse.ArgumentParser:
         "--server-files", type=Path, metavar="DIR", help="where units and the like go (beside the folder)"
     )
     made.add_argument("--trustees", metavar="M-of-N", help="who can recover together (default: 3-of-5)")
+    made.add_argument("--field-home", metavar="KEY", help="of a laptop for the field: the key of the home, age1...")
+    made.add_argument("--field-documentation", metavar="KEY", help="the key of documentation at home, age1...")
     made.add_argument("--json", action="store_true", help="print one line of JSON")
     return made
 
@@ -67,7 +69,18 @@ def main(arguments: list[str]) -> int:
     accounts = installation.first_accounts()
     founding = installation.found(accounts, threshold=needed, trustees=trustees)
     _print(accounts, founding.shares, needed, chosen, files)
+    if answers.field_home and not chosen.json:
+        _print_field()
     return 0
+
+
+def _print_field() -> None:
+    from waystation.audit import notes
+
+    sys.stdout.write(
+        "\nThis is a laptop for the field. Its key has to stand in the settings at home, or nothing of it is taken:\n\n"
+        f"  [field]\n  laptops = [{json.dumps(str(notes.key()))}]\n"
+    )
 
 
 def _unprepare(data: Path) -> None:

@@ -26,6 +26,8 @@ class Answers:
     smtp_password: str = field(default="", repr=False)
     database: str = field(default="", repr=False)
     trustees: str = "3-of-5"
+    field_home: str = ""
+    field_documentation: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ def _trustees(answer: str) -> str:
     return ""
 
 
+def _age(answer: str) -> str:
+    return (
+        "" if re.fullmatch(r"age1[a-z0-9]{58}", answer) else "A key is as in age1 and 58 letters and digits after it."
+    )
+
+
 def _database(answer: str) -> str:
     good = re.match(r"postgres(ql)?://[^/]+/.+", answer)
     return "" if good else "It is as in postgresql://user:password@host/name."
@@ -126,6 +134,21 @@ QUESTIONS = (
         "Each gets a share of the recovery key on paper. So many of them together give somebody a new passphrase; "
         "fewer can do nothing. None of them should be you, and they should not all be in one place.",
         _trustees,
+    ),
+    Question(
+        "field_home",
+        "Key of the installation at home, or nothing",
+        "Only where this is a laptop for the field: what is written on it then goes home as sealed files. At home the "
+        "key stands on the page Partners, as age1... Everywhere else, nothing is right.",
+        _perhaps(_age),
+    ),
+    Question(
+        "field_documentation",
+        "Key of documentation at home, or nothing",
+        "For events, testimony and exhibits, which coordinators do not open. It stands on the page From the field, "
+        "beside Take in, of whoever documents at home.",
+        _perhaps(_age),
+        follows="field_home",
     ),
 )
 
@@ -197,6 +220,9 @@ def configuration(answers: Answers) -> str:
         *_smtp(answers),
         "",
         _MORE,
+        *_field(answers),
+        "",
+        _MAILBOXES,
     ]
     return "\n".join(lines)
 
@@ -211,12 +237,8 @@ _MORE = """\
 # access_key = ""
 # secret_key = ""                           # or in WAYSTATION_S3_SECRET_KEY
 # region = "us-east-1"
-
-# A laptop for the field names the key of its home, the home the keys of its laptops: see docs/administrators.md.
-# [field]
-# home = "age1..."
-# laptops = []
-
+"""
+_MAILBOXES = """\
 # Incoming mailboxes, as many as you like. Mail can also come by the listener or by `waystation receive`.
 # [[mail.imap]]
 # host = "imap.example.org"
@@ -249,6 +271,14 @@ def _smtp(answers: Answers) -> list[str]:
         f"security = {_text('tls' if port == '465' else 'starttls')}",
         *(f"{name} = {_text(value)}" for name, value in account.items() if value),
     ]
+
+
+def _field(answers: Answers) -> list[str]:
+    told = "# A laptop for the field names keys of its home, the home those of its laptops: see docs/administrators.md."
+    if not answers.field_home:
+        return [told, "# [field]", '# home = "age1..."', '# documentation = "age1..."', "# laptops = []"]
+    said = {"home": answers.field_home, "documentation": answers.field_documentation}
+    return [told, "[field]", *(f"{name} = {_text(value)}" for name, value in said.items() if value)]
 
 
 def _text(value: str) -> str:

@@ -263,7 +263,7 @@ def test_a_token_that_is_of_another_log_makes_the_bundle_refused(
 ) -> None:
     one, two = taken(), taken(b"Another film.")
     actions.timestamp(ira, one)
-    actions._enter(ira, two, TIMESTAMPED, token=access.custody(ira, one)[1].token)
+    actions.enter(ira, two, TIMESTAMPED, token=access.custody(ira, one)[1].token)
     bundle = tmp_path / "bundle.zip"
     bundle.write_bytes(b"".join(actions.export(ira, two, to="A court", why="It asked")))
     done = checked(bundle)

@@ -16,6 +16,7 @@ from tests.documentation.formats.test_pages import bring
 from tests.documentation.formats.test_statements import Told, by_name, forget
 from tests.documentation.formats.test_statements import told as told
 from tests.documentation.statements.conftest import yan as yan
+from tests.stage import Organisation
 from waystation.audit import notes
 from waystation.casework.errors import Refused as OfAnExhibit
 from waystation.casework.exchange import transfer_rules as answers
@@ -333,7 +334,7 @@ def code_on(text: str) -> str:
     return re.findall(r"<strong>([A-Z2-7]{4}-[A-Z2-7]{4})</strong>", text)[0]
 
 
-def test_the_pages(organisation: Any, ira: Actor, told: Told, settings: Any) -> None:
+def test_the_pages(organisation: Organisation, ira: Actor, told: Told, settings: Any) -> None:
     browser = Client()
     browser.cookies[cookie_name()] = organisation.cookie("ira")
     shown = browser.get("/staff/events/home").content.decode()

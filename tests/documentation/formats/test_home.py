@@ -343,7 +343,8 @@ def test_the_pages(organisation: Organisation, ira: Actor, told: Told, settings:
         browser.post("/staff/events/home/carry", {"exhibit": chosen}) for chosen in (str(told.exhibit), "")
     )
     assert exhibit["Content-Disposition"] == 'attachment; filename="bundle.age"'
-    files_ = [b"".join(each.streaming_content) for each in (exhibit, documented)]
+    pieces: list[Any] = [exhibit, documented]
+    files_ = [b"".join(each.streaming_content) for each in pieces]
     assert browser.get("/staff/events/home").content.decode().count("on its way") == 2
     assert browser.post("/staff/events/home/carry", {"exhibit": "no id"}).status_code == 404
 

@@ -295,6 +295,26 @@ def attached(program: Program) -> Any:
     return browser.submit(form), browser, form
 
 
+def into_the_folder_again(installation: Installation, program: Program, said: dict[str, str]) -> None:
+    """Back from the bucket, where something half was there; served from the folder once the settings name no bucket."""
+    data, here = str(installation.data), stores.Folder(installation.data / "files")
+    wrong = here.begin(next(bucket.of(said).names()))
+    wrong.file.write(b"half of it")
+    wrong.keep()
+    code, words, errors = installation.run("files", "back", "--data", data)
+    assert (code, "2 files are in the folder, 2 of them brought now" in words) == (0, True), errors
+    again = installation.run("files", "back", "--data", data)
+    assert "2 files are in the folder, 0 of them brought now" in again[1]
+    assert installation.run("run", "--data", data, "--port", "0", "--mail-port", "-1")[0] == 78
+    settings = installation.data / "waystation.toml"
+    named_one = settings.read_text()
+    settings.write_text(re.sub(r"(?s)\n\[files\.s3\].*?(?=\n\[|\Z)", "\n", named_one))
+    assert attached(program.start())[0].body == TEXT * 9000
+    program.stop()
+    settings.write_text(named_one)
+    assert len(list(bucket.of(said).names())) == len(list(here.names())) == 2  # nothing was deleted there
+
+
 @pytest.mark.long
 def test_from_the_folder_into_the_bucket_away_and_back_and_out_of_a_backup(
     installation: Installation, store: Swift, said: dict[str, str], tmp_path: Path
@@ -344,6 +364,7 @@ def test_from_the_folder_into_the_bucket_away_and_back_and_out_of_a_backup(
     program.stop()
     assert SECRET not in program.logs()
     assert not scan(program.base / "logs", [SECRET, "канарейка"])
+    into_the_folder_again(installation, program, said)
 
     made = [str(each) for each in sorted((installation.base / "made").glob("*.age"))]
     again = Installation(tmp_path / "again", installation.facts)

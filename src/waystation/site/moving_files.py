@@ -1,7 +1,8 @@
-"""From the folder of sealed files into the bucket that the settings name.
+"""From the folder of sealed files into the bucket that the settings name, or back.
 
-Each file is hashed in the folder, brought, and read back whole; only when all are there and the same, the folder is put
-aside. Whoever is cut off gives the command again: what is there already is read and compared, not brought.
+Each file is hashed where it is, brought, and read back whole; only when all are there and the same, the folder is put
+aside, and from a bucket nothing is deleted. Whoever is cut off gives the command again: what is there already is read
+and compared, not brought.
 """
 
 import hashlib

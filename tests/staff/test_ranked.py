@@ -22,7 +22,7 @@ def ids(items: dict[int, Item]) -> dict[bytes, Item]:
 @given(st.lists(ITEMS, max_size=6))
 def test_after_any_changes_it_is_sorted(states: list[dict[int, Item]]) -> None:
     held: dict[bytes, Item] = {}
-    kept: Ranked[Item] = Ranked(standing, lambda id_: held.get(id_), narrowed=True)
+    kept: Ranked[Item] = Ranked(standing, lambda id_: held.get(id_))
     for state in map(ids, states):
         changes = ranked.differences(dict(held), state)
         held.clear()
@@ -55,7 +55,7 @@ def test_groups_that_have_nothing_in_common_make_one_order() -> None:
 @given(ITEMS, st.sets(st.integers(0, 50)))
 def test_those_of_some_ids_are_in_order_whether_few_or_many(few: int, items: dict[int, Item], asked: set[int]) -> None:
     held = ids(items)
-    kept: Ranked[Item] = Ranked(standing, held.get, narrowed=True)
+    kept: Ranked[Item] = Ranked(standing, held.get)
     kept.take({id_: (None, item) for id_, item in held.items()})
     wanted = {number.to_bytes(16) for number in asked} & held.keys()
     with pytest.MonkeyPatch.context() as patch:

@@ -135,9 +135,8 @@ class Register(Follower):
         """The cases in one of the orders; the first who asks for one waits for it."""
         with self._lock:
             if sort not in self._orders:
-                order = Ranked[Held](
-                    lambda held: _standing(held.record, self.day, sort), self._find, narrowed=sort != _BY_NEXT
-                )
+                known: dict[Any, list[Hashable]] = {}
+                order = Ranked[Held](lambda held: _standing(held.record, self.day, sort, known), self._find)
                 order.take({held.key: (None, held) for part in self._seen for held in part.values()})
                 self._orders[sort] = order
         return self._orders[sort]
@@ -181,8 +180,13 @@ _BY_NEXT = "next step"
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 
-def _standing(stub: CaseStub, day: date, sort: str = PRESSING) -> Standing:
-    """Whoever is out of sight first, then by urgency and by what is due; and the groups that a case is in."""
+def _standing(
+    stub: CaseStub, day: date, sort: str = PRESSING, known: dict[Any, list[Hashable]] | None = None
+) -> Standing:
+    """Whoever is out of sight first, then by urgency and by what is due; and the groups that a case is in.
+
+    `known` keeps the groups of those that are in the same.
+    """
     if sort == _BY_NEXT:
         return _due(stub, day)
     group, is_open = shown.group_of(stub.stage), stages.is_open(stub.stage) and not stub.erased
@@ -193,7 +197,14 @@ def _standing(stub: CaseStub, day: date, sort: str = PRESSING) -> Standing:
     if sort != PRESSING:
         opened_ago = (date.max - (stub.opened or date.min)).days
         rank = {BY_DUE: f"{due:07}{name}", BY_NAME: name, NEWEST: f"{opened_ago:07}{name}"}[sort]
-    return rank.encode(), _groups(stub, group, is_open=is_open, overdue=overdue)
+    if known is None:
+        return rank.encode(), _groups(stub, group, is_open=is_open, overdue=overdue)
+    told = stub.stage, stub.urgency, stub.origin, stub.owner, is_open, overdue, rules.is_planned(stub)
+    alike = (*told, stub.together.id) if stub.together else told
+    groups = known.get(alike)
+    if groups is None:
+        groups = known[alike] = _groups(stub, group, is_open=is_open, overdue=overdue)
+    return rank.encode(), groups
 
 
 def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list[Hashable]:

@@ -92,16 +92,15 @@ class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
 
     `standing` must give the same for the same item: it tells again where an item that goes had stood. An item that it
-    raises for is in no group and in `unplaced`; the others are placed all the same. Only where it is `narrowed`, by
-    several groups or by ids, are the ids of each group kept as a set besides.
+    raises for is in no group and in `unplaced`; the others are placed all the same. Where many items are in the same
+    groups, `standing` does well to give the same object for these: what it names is then looked up once.
     """
 
-    def __init__(
-        self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None], *, narrowed: bool = False
-    ) -> None:
-        self._standing, self._find, self._narrowed = standing, find, narrowed
+    def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
+        self._standing, self._find = standing, find
         self._groups: dict[Hashable, list[bytes]] = {}
-        self._members: dict[Hashable, set[bytes]] = {}
+        self._members: dict[Hashable, set[bytes]] = {}  # of the groups that somebody asked for
+        self._lock = threading.Lock()
         self._placed = 0
         self.number = 0  # another as soon as anything is
         self.unplaced: set[bytes] = set()
@@ -111,8 +110,11 @@ class Ranked(Generic[Item]):
         return Group(self._find, self._groups.get(name, []))
 
     def members(self, name: Hashable) -> Set[bytes]:
-        """The ids of the items of a group, where it is narrowed."""
-        return self._members.get(name, set())
+        """The ids of the items of a group; whoever asks first waits for it."""
+        with self._lock:
+            if name not in self._members and name in self._groups:
+                self._members[name] = {entry[-_ID:] for entry in self._groups[name]}
+            return self._members.get(name, set())
 
     def among(self, names: Iterable[Hashable], ids: Set[bytes] | None = None) -> Group[Item]:
         """The items that are in every one of these groups, and of these ids, in order. `ids`: of items taken in."""
@@ -140,17 +142,17 @@ class Ranked(Generic[Item]):
 
     def take(self, changes: Changes[Item]) -> None:
         """Takes out what there was, and puts in what there is."""
-        self.number += bool(changes)
-        for id_, (before, _) in changes.items():
-            if before is not None:
-                self._remove(id_, before)
-        many = len(changes) > _MANY
-        for id_, (_, after) in changes.items():
-            if after is not None:
-                self._add(id_, after, in_order=not many)
-        if many:
-            for entries in self._groups.values():
-                entries.sort()
+        with self._lock:
+            self.number += bool(changes)
+            for id_, (before, _) in changes.items():
+                if before is not None:
+                    self._remove(id_, before)
+            added = [(id_, after) for id_, (_, after) in changes.items() if after is not None]
+            if len(added) > _MANY:
+                self._add_many(added)
+            else:
+                for id_, after in added:
+                    self._add(id_, after)
 
     def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Collection[Hashable]]:
         try:
@@ -162,17 +164,30 @@ class Ranked(Generic[Item]):
             return id_, ()
         return b"%b\0%b" % (rank, id_), groups
 
-    def _add(self, id_: bytes, item: Item, *, in_order: bool) -> None:
+    def _add(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
         self._placed += bool(groups)
         for group in groups:
             entries = self._groups.setdefault(group, [])
-            if self._narrowed:
-                self._members.setdefault(group, set()).add(id_)
-            if not in_order:
-                entries.append(entry)
-                continue
             entries.insert(bisect_left(entries, entry), entry)
+            if group in self._members:
+                self._members[group].add(id_)
+
+    def _add_many(self, added: Iterable[tuple[bytes, Item]]) -> None:
+        """The same for very many, which are put in order at the end, those of the same groups together."""
+        lots: dict[int, tuple[Collection[Hashable], list[bytes]]] = {}
+        for id_, item in added:
+            entry, groups = self._entry(id_, item)
+            if groups:
+                lots.setdefault(id(groups), (groups, []))[1].append(entry)
+        grown: dict[Hashable, list[bytes]] = {}
+        for groups, entries in lots.values():
+            self._placed += len(entries)
+            for group in groups:
+                grown.setdefault(group, self._groups.setdefault(group, [])).extend(entries)
+                self._members.pop(group, None)
+        for entries in grown.values():
+            entries.sort()
 
     def _remove(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
@@ -221,6 +236,8 @@ class Follower(ABC):
 
 def differences(before: Mapping[bytes, Item], after: Mapping[bytes, Item]) -> dict[bytes, tuple[Any, Any]]:
     """What is another in the second than in the first."""
+    if not before:
+        return {id_: (None, is_) for id_, is_ in after.items()}
     pairs = ((id_, before.get(id_), after.get(id_)) for id_ in before.keys() | after.keys())
     return {id_: (was, is_) for id_, was, is_ in pairs if was is not is_ and was != is_}
 

@@ -4,7 +4,7 @@ All of it lies in the session's memory and follows what changes, so that a page 
 more than a page of fifty.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -134,12 +134,20 @@ class Register(Follower):
     def _order(self, sort: str) -> Ranked[Held]:
         """The cases in one of the orders; the first who asks for one waits for it."""
         with self._lock:
-            if sort not in self._orders:
-                known: dict[Any, list[Hashable]] = {}
-                order = Ranked[Held](lambda held: _standing(held.record, self.day, sort, known), self._find)
-                order.take({held.key: (None, held) for part in self._seen for held in part.values()})
-                self._orders[sort] = order
+            return self._made(sort)
+
+    def _made(self, sort: str) -> Ranked[Held]:
+        if sort not in self._orders:
+            known: dict[Any, list[Hashable]] = {}
+            order = Ranked[Held](lambda held: _standing(held.record, self.day, sort, known), self._find)
+            # Of those that have ended no next step is due.
+            some = self._made(PRESSING).group(OPEN) if sort == _BY_NEXT else self._all()
+            order.take({held.key: (None, held) for held in some})
+            self._orders[sort] = order
         return self._orders[sort]
+
+    def _all(self) -> Iterator[Held]:
+        return (held for part in self._seen for held in part.values())
 
 
 def register(actor: Actor, *, named: bool = False) -> Register:

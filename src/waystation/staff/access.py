@@ -1,6 +1,6 @@
 """Opening rows for somebody: one place where locked, tampered and absent become the same answer."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
-from waystation.staff.opened import Damaged, Held, Opened
+from waystation.staff.opened import Among, Damaged, Held, Opened
 from waystation.staff.policy import may
 from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
@@ -62,16 +62,32 @@ def opened(actor: Actor, model: type[Sealed]) -> Opened:
     return found
 
 
+def opened_of(actor: Actor, model: type[Sealed], name: str, holders: Container[bytes], moved: list[bytes]) -> Opened:
+    """The same of the rows of some holders alone, by their 16 bytes; each that comes or goes is appended to `moved`."""
+    key = f"opened:{model._meta.label}:{name}"
+    found: Opened | None = actor.memory.get(key)
+    if found is None:
+        fresh = Opened(model, actor.keys, _damaged(actor), Among(name, holders, moved))
+        found = actor.memory.setdefault(key, fresh)
+    found.follow()
+    return found
+
+
 def looked_at(actor: Actor, models: Collection[type[Sealed]] = ()) -> int:
     """How many rows this session has looked at for its lists, of all tables or of some: how far its first page is."""
     every = [each for each in list(actor.memory.values()) if isinstance(each, Opened)]
     return sum(each.looked_at for each in every if not models or each.model in models)
 
 
-def index(actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing]) -> Ranked[Held]:
-    """All opened rows of a table in an order and in groups, kept in step: `standing` is a module's function."""
-    rows = opened(actor, model)
-    name = f"index:{model._meta.label}:{standing.__name__}"
+def index(
+    actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing], rows: Opened | None = None
+) -> Ranked[Held]:
+    """All opened rows of a table in an order and in groups, kept in step: `standing` is a module's function.
+
+    `rows`: those of some holders alone, as `opened_of` gives them.
+    """
+    rows = opened(actor, model) if rows is None else rows
+    name = f"index:{rows.name}:{standing.__name__}"
     found: Index = actor.memory.get(name) or actor.memory.setdefault(name, Index(rows, standing))
     found.follow(rows)
     return found.ranked

@@ -5,7 +5,8 @@ has the same bytes of the same row already, it keeps that one in place of its ow
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from weakref import WeakSet
@@ -16,7 +17,7 @@ from waystation.vault import changes
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Sealed
-from waystation.vault.records import POSTED, Place, decode, open_at, stored
+from waystation.vault.records import POSTED, Fields, Place, decode, decode_fields, open_at, stored
 from waystation.vault.rows import id_bytes, select
 
 PARTS = 256
@@ -53,6 +54,10 @@ class Held(msgspec.Struct, gc=False, eq=False):
     def record(self) -> Any:
         return decode(self._model, self._content)
 
+    def told(self, kind: type[Fields]) -> Fields:
+        """Some fields of the record alone, as `kind` names them: of very many rows, much sooner."""
+        return decode_fields(kind, self._content)
+
     @property
     def id(self) -> UUID:
         return UUID(bytes=self.key)
@@ -68,31 +73,42 @@ class Held(msgspec.Struct, gc=False, eq=False):
         return self.mark == mark and self._content == content
 
 
-Part = dict[bytes, Held]
+Rows = dict[bytes, Held]
 
 
 # Rows that do not authenticate: the kind and the id, as rows of several kinds may have one id.
 Damaged = set[tuple[str, UUID]]
 
 
+@dataclass(frozen=True)
+class Among:
+    """Holders whose rows alone are looked at; `moved` only grows, by each that comes or goes."""
+
+    name: str
+    holders: Container[bytes]
+    moved: list[bytes]
+
+
 class Opened:
-    """What the keys open of one table; the rest is passed over.
+    """What the keys open of one table; the rest is passed over, as is what is not of the holders it is `among`.
 
     A row that does not authenticate is left out too and noted in `damaged`: one bad row must not close the whole list,
     nor be passed over in silence. A part's dictionary is never changed: another takes its place, so that whoever reads
     one meanwhile has it whole, and whoever kept it sees by its identity whether something changed.
     """
 
-    def __init__(self, model: type[Sealed], keys: Keyring, damaged: Damaged) -> None:
+    def __init__(self, model: type[Sealed], keys: Keyring, damaged: Damaged, among: Among | None = None) -> None:
         if not model.kept_open:
             raise TypeError("nothing tells a session when rows of this kind change: see Sealed.kept_open")
-        self.model, self._keys, self._damaged = model, keys, damaged
-        self.parts: list[Part] = [{} for _ in range(PARTS)]
+        self.model, self._keys, self._damaged, self._among = model, keys, damaged, among
+        self.name = f"{model._meta.label}:{among.name}" if among else model._meta.label
+        self.parts: list[Rows] = [{} for _ in range(PARTS)]
         self.number = 0  # another as soon as anything is
         self.looked_at = 0  # rows, so far
         self._stamps: Mapping[int, int] = {}
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
+        self._came = 0  # and of what came to those it is among
         self._lock = threading.Lock()
         with _all_lock:
             _all.add(self)
@@ -116,16 +132,18 @@ class Opened:
         """Looks at what changed since the last time: other rows, or other keys in hand."""
         with self._lock:
             stamps, gained = changes.stamps(self.model), len(self._keys.gained)
-            moved = self._moved(stamps, gained)
+            came = len(self._among.moved) if self._among else 0
+            moved = self._moved(stamps, gained, came)
             if len(moved) > _FEW_PARTS:
                 self._take(range(PARTS), stored(self.model))
             else:
                 for part in moved:
                     self._take([part], stored(self.model, part))
-            self._stamps, self._gained = stamps, gained
+            self._stamps, self._gained, self._came = stamps, gained, came
 
-    def _moved(self, stamps: Mapping[int, int], gained: int) -> Collection[int]:
+    def _moved(self, stamps: Mapping[int, int], gained: int, came: int) -> Collection[int]:
         new = self._keys.gained[self._gained : gained] if self._gained >= 0 else []
+        new += self._among.moved[self._came : came] if self._among else []
         if self._gained < 0 or len(new) > _FEW_HOLDERS:
             return range(PARTS)
         moved = {part for part, stamp in stamps.items() if self._stamps.get(part) != stamp}
@@ -140,18 +158,18 @@ class Opened:
         return {id_[0] for (raw,) in found if (id_ := id_bytes(raw))}
 
     def _take(self, numbers: Iterable[int], rows: Iterable[tuple[Place, bytes]]) -> None:
-        fresh: dict[int, Part] = {number: {} for number in numbers}
+        fresh: dict[int, Rows] = {number: {} for number in numbers}
         for number in fresh:
             self._damaged.difference_update(map(self._named, self._bad.pop(number, ())))
-        others = self._others()
+        others, holders = self._others(), self._among.holders if self._among else None
         for place, sealed in rows:
             self.looked_at += 1
-            if place.id:
+            if place.id and (holders is None or place.locator in holders):
                 self._open(place, sealed, fresh[place.id[0]], others)
         for number, part in fresh.items():
             self._replace(number, part)
 
-    def _replace(self, number: int, fresh: Part) -> None:
+    def _replace(self, number: int, fresh: Rows) -> None:
         before = self.parts[number]
         if len(fresh) != len(before) or any(before.get(id_) is not held for id_, held in fresh.items()):
             self.parts[number] = fresh
@@ -165,7 +183,7 @@ class Opened:
         with _all_lock:
             return [other for other in _all if other.model is self.model and other is not self]
 
-    def _open(self, place: Place, sealed: bytes, fresh: Part, others: "Sequence[Opened]") -> None:
+    def _open(self, place: Place, sealed: bytes, fresh: Rows, others: "Sequence[Opened]") -> None:
         mark = hash((place, sealed))
         held = self.parts[place.id[0]].get(place.id)
         try:

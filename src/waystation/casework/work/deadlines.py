@@ -3,6 +3,7 @@
 In the session's memory, in order, and in step with what changes: the page of today asks for the next few of very many.
 """
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -12,12 +13,12 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.casework import consent_rules, rules, stages
-from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
-from waystation.casework.records import LONG_AGO, CaseStub, Consent, Need, Risk
+from waystation.casework import consent_rules, rules
+from waystation.casework.models import ConsentRow, NeedRow, RiskRow
+from waystation.casework.records import LONG_AGO, Consent, Need, Risk
 from waystation.casework.work.access import day_rank
+from waystation.casework.work.open_cases import open_cases, opened_in
 from waystation.mail.words import same
-from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
@@ -107,37 +108,15 @@ def _is_same(one: _Counted | None, other: _Counted | None) -> bool:
     return one.dated is other.dated and one.owner == other.owner
 
 
-class _Cases(Follower):
-    """Which cases are open, and who is responsible; tells of each of which that is another."""
-
-    def __init__(self, tell: Callable[[Iterable[bytes]], None]) -> None:
-        super().__init__()
-        self.open: dict[bytes, UUID | None] = {}
-        self._tell = tell
-
-    def changed(self, changes: Changes[Held]) -> None:
-        moved = []
-        for id_, (_, after) in changes.items():
-            before = id_ in self.open, self.open.pop(id_, None)
-            stub = after.record if after is not None else None
-            if stub is not None and _is_open(stub):
-                self.open[id_] = stub.owner
-            if before != (id_ in self.open, self.open.get(id_)):
-                moved.append(id_)
-        self._tell(moved)
-
-
-def _is_open(stub: CaseStub) -> bool:
-    return stages.is_open(stub.stage) and not stub.erased
-
-
 class Deadlines(Follower):
     """The rows of one kind that count, of open cases, by their day."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__()
         self._kind = kind
-        self._cases = _Cases(self._of_cases)
+        self._owners: dict[bytes, UUID | None] = {}
+        self._moved = 0  # of the open cases, as far as they were looked at
+        self._looking = threading.Lock()
         self._rows: defaultdict[Subject, dict[bytes, Dated]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
         self._counted: dict[Subject, dict[bytes, _Counted]] = {}
@@ -146,12 +125,16 @@ class Deadlines(Follower):
 
     @property
     def is_whole(self) -> bool:
-        return super().is_whole and self._cases.is_whole and not self._ranked.unplaced
+        return super().is_whole and not self._ranked.unplaced
 
     def look(self, actor: Actor) -> None:
         """Takes in what changed since the last look."""
-        self._cases.follow(opened(actor, Case))
-        self.follow(opened(actor, self._kind.model))
+        with self._looking:
+            cases = open_cases(actor)
+            self._owners, moved = cases.owner, cases.since(self._moved)
+            self._moved += len(moved)
+            self._settle({subject for case in moved for subject in self._subjects.get(case, ())})
+            self.follow(opened_in(actor, cases, self._kind.model))
 
     def group(self, name: Hashable) -> Group[Any]:
         return self._ranked.group(name).shown(lambda counted: counted.dated)
@@ -169,9 +152,6 @@ class Deadlines(Follower):
                 self._subjects[subject[0]].add(subject)
                 touched.add(subject)
         self._settle(touched)
-
-    def _of_cases(self, cases: Iterable[bytes]) -> None:
-        self._settle({subject for case in cases for subject in self._subjects.get(case, ())})
 
     def _subject(self, dated: Dated) -> Subject:
         return dated.locator.bytes, self._kind.about(dated)
@@ -194,9 +174,9 @@ class Deadlines(Follower):
                 self._by_id[id_] = after
 
     def _counting(self, subject: Subject) -> dict[bytes, _Counted]:
-        rows = self._rows.get(subject) if subject[0] in self._cases.open else None
+        rows = self._rows.get(subject) if subject[0] in self._owners else None
         counted = self._kind.counting(rows.values()) if rows else ()
-        return {dated.key: _Counted(dated, self._cases.open[subject[0]]) for dated in counted}
+        return {dated.key: _Counted(dated, self._owners.get(subject[0])) for dated in counted}
 
     def _standing(self, counted: _Counted) -> Standing:
         record, owner = counted.dated.record, counted.owner

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from waystation.casework import rules
 from waystation.casework.models import Case, RiskRow
+from waystation.casework.work.open_cases import OpenCases, open_cases, opened_in
 from waystation.staff import holders
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
@@ -21,23 +22,6 @@ from waystation.vault.compartments import Compartment
 
 _ALL = "all"
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
-
-
-class _Cases(Follower):
-    """The cases that are open to somebody; `touched` are those of which something is another."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[bytes, Held] = {}
-        self.touched: set[bytes] = set()
-
-    def changed(self, changes: Changes[Held]) -> None:
-        self.touched.update(changes)
-        for id_, (_before, after) in changes.items():
-            if after is None:
-                self.found.pop(id_, None)
-            else:
-                self.found[id_] = after
 
 
 class _Assessments(Follower):
@@ -62,8 +46,8 @@ class Unassessed:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self._cases, self._risks = _Cases(), _Assessments()
-        self._gained = 0
+        self._risks = _Assessments()
+        self._gained = self._moved = 0
         self._shown: dict[bytes, Held] = {}
         self._ranked: Ranked[Held] = Ranked(_standing, lambda id_: self._shown.get(id_))
         self._lock = threading.Lock()
@@ -71,20 +55,22 @@ class Unassessed:
     def look(self, actor: Actor) -> None:
         """Takes in what changed since the last look: cases, assessments, and keys that came in hand."""
         with self._lock:
-            self._cases.follow(opened(actor, Case))
-            self._risks.follow(opened(actor, RiskRow))
-            gained = actor.keys.gained[self._gained :]
-            self._gained += len(gained)
-            touched = self._cases.touched | self._risks.touched | set(gained)
-            self._cases.touched, self._risks.touched = set(), set()
+            cases = open_cases(actor)
+            self._risks.follow(opened_in(actor, cases, RiskRow))
+            gained, moved = actor.keys.gained[self._gained :], cases.since(self._moved)
+            self._gained, self._moved = self._gained + len(gained), self._moved + len(moved)
+            touched = self._risks.touched.union(moved, gained)
+            self._risks.touched = set()
             if touched:
-                self._settle(actor, touched)
+                self._settle(actor, cases, touched)
 
     def group(self, owner: UUID | None) -> Group[Held]:
         return self._ranked.group((_ALL, owner) if owner else _ALL)
 
-    def _settle(self, actor: Actor, cases: Iterable[bytes]) -> None:
-        now = {case: held for case in cases if (held := self._without(case)) is not None}
+    def _settle(self, actor: Actor, among: OpenCases, cases: Iterable[bytes]) -> None:
+        known = opened(actor, Case)
+        waiting = ((case, known.find(case)) for case in cases if case in among and not self._risks.number[case])
+        now = {case: held for case, held in waiting if held is not None and self._is_due(held)}
         ids = [held.id for held in now.values()]
         closed = holders.closed_among(actor, ids, Compartment.CONTACT)
         told = {id_.bytes: now[id_.bytes] for id_ in ids if id_ not in closed}
@@ -97,10 +83,9 @@ class Unassessed:
             else:
                 self._shown[id_] = held
 
-    def _without(self, case: bytes) -> Held | None:
-        """The case, where the risk must be known by now and is not."""
-        held = None if self._risks.number[case] else self._cases.found.get(case)
-        return held if held is not None and rules.is_to_be_assessed(held.record, self.day) else None
+    def _is_due(self, held: Held) -> bool:
+        """Whether the risk must be known by now."""
+        return rules.is_to_be_assessed(held.record, self.day)
 
 
 def _standing(held: Held) -> Standing:

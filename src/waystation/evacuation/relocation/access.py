@@ -15,6 +15,7 @@ from waystation.casework.persons import access as persons
 from waystation.casework.persons import asked
 from waystation.casework.persons.models import PartRow, PersonRow
 from waystation.casework.records import LONG_AGO
+from waystation.casework.work.open_cases import open_cases, opened_in
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.relocation import passports, rules
 from waystation.evacuation.relocation.models import (
@@ -35,9 +36,9 @@ from waystation.mail.words import same
 from waystation.staff.access import index, open_row, opened
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.opened import Held
+from waystation.staff.opened import Held, Opened
 from waystation.staff.policy import require
-from waystation.staff.ranked import Ranked, Standing
+from waystation.staff.ranked import Standing
 from waystation.staff.teams import COORDINATION
 from waystation.vault.models import Sealed
 from waystation.vocabulary.vocabularies import label_of
@@ -270,12 +271,15 @@ def _of_part(held: Held) -> Standing:
 
 def applicant(actor: Actor, case_id: UUID) -> UUID | None:
     """The person for whom a case was opened."""
-    return _first(index(actor, PartRow, _of_part), case_id)
-
-
-def _first(ranked: Ranked[Held], case_id: UUID) -> UUID | None:
-    found = ranked.group(case_id)[:1]
+    rows = _rows(actor, case_id, PartRow)
+    found = index(actor, PartRow, _of_part, rows).group(case_id)[:1]
     return found[0].record.person if found else None
+
+
+def _rows(actor: Actor, case_id: UUID, model: type[Sealed]) -> Opened:
+    """Opened rows with those of this case: for the tracks of open cases the rows of ended ones stay shut."""
+    cases = open_cases(actor)
+    return opened_in(actor, cases, model) if case_id.bytes in cases else opened(actor, model)
 
 
 def may_go_along(actor: Actor, case_id: UUID) -> dict[UUID, str]:
@@ -287,8 +291,7 @@ class Passports:
     """How the travel documents of those on tracks stand to their journeys; nobody's for who may not know them."""
 
     def __init__(self, actor: Actor) -> None:
-        self._actor, self._persons = actor, opened(actor, PersonRow)
-        self._parts = index(actor, PartRow, _of_part)
+        self._actor = actor
 
     def of(self, found: Whole) -> dict[UUID | None, passports.Passport]:
         """Of each on one track."""
@@ -297,8 +300,9 @@ class Passports:
         today = self._actor.today
         travel = max(today, found.track.travel_by or rules.ready_on(found, today) or today)
         months = found.terms.passport_months if found.terms else None
-        who = {one: one or _first(self._parts, found.case) for one in found.travellers}
-        held = {one: self._persons.get(person) for one, person in who.items() if person}
+        who = {one: one or applicant(self._actor, found.case) for one in found.travellers}
+        known = _rows(self._actor, found.case, PersonRow)
+        held = {one: known.get(person) for one, person in who.items() if person}
         return {
             one: passports.passport([*each.record.papers, *_in_hand(found, one)], travel, months)
             for one, each in held.items()

@@ -25,7 +25,9 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
 APPENDS = 100
-WARM = 300
+# So many that the write-ahead log was written through once and is written over from then on, as that of an installation
+# is: while its file still grows, each commit waits for the file system too, a third longer.
+WARM = 1000
 
 
 def installation(data: Path) -> None:

@@ -17,8 +17,6 @@ def test_it_works(changes: list[tuple[bytes, list[int]]], asked: list[int]) -> N
         postings.put(id_, keys)
         there[id_] = keys
     assert postings.having(asked) == {id_ for id_, keys in there.items() if set(keys) & set(asked)}
-    for some in ({b"a", b"c"}, {b"b", b"e"}):
-        assert postings.among(some, asked) == postings.having(asked) & some
 
 
 def test_what_it_gives_stays_as_it_was() -> None:

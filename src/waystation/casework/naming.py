@@ -67,19 +67,13 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return "Known()"
 
 
-def _each_of(years: Years) -> Iterable[int | None]:
-    """Every year of a span; None alone where none is known."""
-    return (None,) if years is None else range(years[0], years[1] + 1)
-
-
 class Persons:
-    """Those who may be compared, found by the words of their names, by their phones and by when they may be born."""
+    """Those who may be compared, found by the words of their names and by their phones."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, Known] = {}
         self._named: Postings[int] = Postings()
         self._called: Postings[str] = Postings()
-        self._born: Postings[int | None] = Postings()
         self._of_one_word: set[bytes] = set()
 
     def __len__(self) -> int:
@@ -93,7 +87,6 @@ class Persons:
         self._known[id_] = known
         self._named.put(id_, known.words)
         self._called.put(id_, [known.phone] if known.phone else [])
-        self._born.put(id_, _each_of(known.years))
         if len(known.words) == 1:
             self._of_one_word.add(id_)
 
@@ -103,7 +96,6 @@ class Persons:
         if known is not None:
             self._named.drop(id_, known.words)
             self._called.drop(id_, [known.phone])
-            self._born.drop(id_, _each_of(known.years))
             self._of_one_word.discard(id_)
         return known
 
@@ -117,7 +109,11 @@ class Persons:
 
     def not_apart(self, among: set[bytes], years: Years) -> set[bytes]:
         """Those of them who may be born in one of these years."""
-        return among if years is None else self._born.among(among, [None, *_each_of(years)])
+        if years is None:
+            return among
+        first, last = years
+        known = ((id_, found.years) for id_ in among if (found := self._known.get(id_)))
+        return {id_ for id_, born in known if born is None or (born[0] <= last and first <= born[1])}
 
     def of_one_word(self, among: set[bytes]) -> set[bytes]:
         """Those of whom one word is all that there is of a name."""

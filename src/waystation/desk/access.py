@@ -15,7 +15,7 @@ from waystation.casework.persons import access as persons
 from waystation.casework.records import CaseStub
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import CASE, ERASE, INDIVIDUAL, PERSON, REQUEST, Receipt, Review, Tally
-from waystation.desk.retention import ENDED_REQUESTS, Due, Rules, due, kept_since, oldest_first
+from waystation.desk.retention import ENDED_REQUESTS, Due, Ended, Rules, due, kept_since, oldest_first
 from waystation.desk.rules import Counts, count
 from waystation.hotline import access as hotline
 from waystation.hotline.queue import without_case
@@ -155,9 +155,12 @@ def _ended(actor: Actor, by: date) -> Group[Held]:
     return index(actor, Case, _ending).group("ended").before(_day(by + timedelta(days=1)))
 
 
+_ENDED = ["ended"]
+
+
 def _ending(held: Held) -> Standing:
-    day = kept_since(held.record)
-    return (_day(day), ["ended"]) if day else (b"", [])
+    day = kept_since(held.told(Ended))
+    return (_day(day), _ENDED) if day else (b"", [])
 
 
 def _day_after(day: date) -> datetime:

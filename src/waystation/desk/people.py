@@ -1,6 +1,6 @@
 """Persons, each counted once in however many cases they are: by their roles, and by the case in which they travel."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -70,13 +70,19 @@ def marks(places: Collection[Place]) -> Iterator[tuple[str, str]]:
     yield from (("figure", name) for name, holds in told.items() if holds)
 
 
+Stand = tuple[str, bool, bool]
+_NOWHERE: Stand = ("", False, False)
+What = tuple[tuple[str, ...], bool]  # roles, and whether they are at home there
+Marks = tuple[tuple[str, str], ...]
+
+
 class _Cases(Follower):
     """How each case stands, as far as the counts ask; tells of each that stands otherwise."""
 
     def __init__(self, people: "People") -> None:
         super().__init__()
-        self.stands: dict[bytes, tuple[str, bool, bool]] = {}
-        self._people = people
+        self.stands: dict[bytes, Stand] = {}
+        self._people, self._alike = people, dict[Stand, Stand]()
 
     def changed(self, changes: Changes[Held]) -> None:
         moved = []
@@ -86,24 +92,29 @@ class _Cases(Follower):
                 moved.append(id_)
                 self.stands.pop(id_, None)
                 if now is not None:
-                    self.stands[id_] = now
+                    self.stands[id_] = self._alike.setdefault(now, now)
         self._people.of_cases(moved)
 
 
-def _stands(stub: CaseStub) -> tuple[str, bool, bool]:
+def _stands(stub: CaseStub) -> Stand:
     return rules.part_of(stub.stage), rules.was_evacuated(stub), rules.was_abroad(stub)
 
 
 class People(Follower):
-    """The sums over the persons whom a session may see, in step with their parts and with the cases."""
+    """The sums over the persons whom a session may see, in step with their parts and with the cases.
+
+    Of very many persons few are counted in ways of their own: what is alike is kept once.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.sums: Counter[tuple[str, str]] = Counter()
         self._cases = _Cases(self)
-        self._parts: defaultdict[bytes, dict[bytes, tuple[bytes, Part]]] = defaultdict(dict)
-        self._in: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._counted: dict[bytes, tuple[tuple[str, str], ...]] = {}
+        self._parts: dict[bytes, tuple[tuple[bytes, bytes, What], ...]] = {}  # of each person: its id, the case, what
+        self._in: dict[bytes, tuple[bytes, ...]] = {}
+        self._counted: dict[bytes, Marks] = {}
+        self._alike: dict[What, What] = {}
+        self._marks: dict[tuple[tuple[What, Stand], ...], Marks] = {}
 
     @property
     def is_whole(self) -> bool:
@@ -119,29 +130,42 @@ class People(Follower):
         touched = set()
         for id_, (before, after) in changes.items():
             if before is not None:
-                self._parts[before.record.person.bytes].pop(id_, None)
-                touched.add(before.record.person.bytes)
-            if after is not None:
-                person, case = after.record.person.bytes, after.locator.bytes
-                self._parts[person][id_] = case, after.record
-                self._in[case].add(person)
+                person = before.record.person.bytes
+                self._parts[person] = tuple(each for each in self._parts.get(person, ()) if each[0] != id_)
                 touched.add(person)
+            if after is not None:
+                touched.add(self._put(id_, after.holder, after.record))
         self._settle(touched)
+
+    def _put(self, id_: bytes, case: bytes, part: Part) -> bytes:
+        person, what = part.person.bytes, (part.roles, part.home.bytes == case)
+        self._parts[person] = (*self._parts.get(person, ()), (id_, case, self._alike.setdefault(what, what)))
+        if person not in (inside := self._in.get(case, ())):
+            self._in[case] = (*inside, person)
+        return person
 
     def of_cases(self, cases: Iterable[bytes]) -> None:
         """Counts the persons of these cases anew."""
         self._settle({person for case in cases for person in self._in.get(case, ())})
 
     def _settle(self, persons: Iterable[bytes]) -> None:
+        moved: Counter[Marks] = Counter()
         for person in persons:
-            self.sums.subtract(self._counted.pop(person, ()))
-            if now := tuple(marks([self._place(case, part) for case, part in self._parts[person].values()])):
-                self.sums.update(now)
+            if before := self._counted.pop(person, ()):
+                moved[before] -= 1
+            if now := self._of(self._parts[person]):
+                moved[now] += 1
                 self._counted[person] = now
+        for found, number in moved.items():
+            for mark in found:
+                self.sums[mark] += number
 
-    def _place(self, case: bytes, part: Part) -> Place:
-        where, evacuated, abroad = self._cases.stands.get(case, ("", False, False))
-        return Place(part.roles, part.home.bytes == case, where, evacuated, abroad)
+    def _of(self, parts: Iterable[tuple[bytes, bytes, What]]) -> Marks:
+        alike = tuple((what, self._cases.stands.get(case, _NOWHERE)) for _id, case, what in parts)
+        if alike not in self._marks:
+            places = [Place(roles, at_home, *stand) for (roles, at_home), stand in alike]
+            self._marks[alike] = tuple(marks(places))
+        return self._marks[alike]
 
 
 def counted(actor: Actor) -> People:

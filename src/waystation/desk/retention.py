@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
 from django.utils.timezone import localtime
 
 from waystation.casework import stages
@@ -61,12 +62,21 @@ def last_day(stub: RequestStub) -> date:
     return localtime(max(filter(None, (stub.received_at, stub.last_in, stub.last_out)))).date()
 
 
-def ended_on(stub: CaseStub) -> date | None:
+class Ended(msgspec.Struct, frozen=True, gc=False):
+    """What of a case says when it ended: of very many no more is read."""
+
+    stage: str = "accepted"
+    opened: date | None = None
+    milestones: dict[str, date] = {}
+    erased: bool = False
+
+
+def ended_on(stub: CaseStub | Ended) -> date | None:
     """The last day on which a case reached a stage for the first time; None where no day is recorded."""
     return max(stub.milestones.values(), default=stub.opened)
 
 
-def kept_since(stub: CaseStub) -> date | None:
+def kept_since(stub: CaseStub | Ended) -> date | None:
     """The day on which a case that is not erased came to its end; None where it has not."""
     return ended_on(stub) if stub.stage in ENDED_CASES and not stub.erased else None
 

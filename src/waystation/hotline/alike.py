@@ -5,7 +5,7 @@ addresses one letter apart have one half of the name before the @ in common, or 
 compared letter by letter.
 """
 
-import struct
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
@@ -20,7 +20,9 @@ from waystation.staff.opened import Held, Opened
 from waystation.staff.ranked import Changes, Follower
 
 LOOKED_AT = 200  # threads with one half of an address in common: where there are more, that half tells nothing
-_HASH = struct.Struct(">q")
+# An entry is one number: a part of a hash, then the number of a thread. Very many of them take no object each.
+_THREAD = 24
+_HASHES = (1 << 64 - _THREAD) - 1
 
 
 class Alike(Follower):
@@ -29,30 +31,35 @@ class Alike(Follower):
     def __init__(self, rows: Opened) -> None:
         super().__init__()
         self._rows = rows
-        self._whose: dict[bytes, str] = {}
-        self._entries: list[bytes] = []
+        self._threads: list[bytes] = []
+        self._numbers: dict[bytes, int] = {}
+        self._entries = array("Q")
         self._told: dict[str, list[bytes]] = {}
 
     def changed(self, changes: Changes[Held]) -> None:
         """Takes in which thread is with which address now."""
-        now = {id_: _address(after) for id_, (_, after) in changes.items()}
-        moved = {id_: address for id_, address in now.items() if address != self._whose.get(id_, "")}
+        pairs = ((id_, _address(before), _address(after)) for id_, (before, after) in changes.items())
+        moved = [(self._number(id_), before, after) for id_, before, after in pairs if before != after]
         if not moved:
             return
-        gone = {entry for id_ in moved for entry in _entries(id_, self._whose.pop(id_, ""))}
-        if gone:
-            self._entries = [entry for entry in self._entries if entry not in gone]
-        self._whose |= {id_: address for id_, address in moved.items() if address}
-        self._entries += (entry for id_, address in moved.items() for entry in _entries(id_, address))
-        self._entries.sort()
+        gone = {entry for number, before, _ in moved for entry in _entries(number, before)}
+        kept = [entry for entry in self._entries if entry not in gone] if gone else self._entries.tolist()
+        kept += (entry for number, _, after in moved for entry in _entries(number, after))
+        self._entries = array("Q", sorted(kept))
         self._told.clear()
+
+    def _number(self, id_: bytes) -> int:
+        number = self._numbers.setdefault(id_, len(self._threads))
+        if number == len(self._threads):
+            self._threads.append(id_)
+        return number
 
     def to(self, address: str) -> list[Held]:
         """The threads with another address that looks like this one."""
         if address not in self._told:
             found = dict.fromkeys(id_ for probe in _probes(address) for id_ in self._with(probe))
-            self._told[address] = [id_ for id_ in found if lookalike.is_near(address, self._whose[id_])]
-        rows = (self._rows.parts[id_[0]].get(id_) for id_ in self._told[address])
+            self._told[address] = [id_ for id_ in found if lookalike.is_near(address, _address(self._rows.find(id_)))]
+        rows = map(self._rows.find, self._told[address])
         return [held for held in rows if held is not None]
 
     def to_thread(self, stub: RequestStub) -> list[Line]:
@@ -60,10 +67,11 @@ class Alike(Follower):
         found = self.to(stub.who) if stub.channel == "email" and "@" in stub.who else []
         return [Line(held.id, held.record) for held in found]
 
-    def _with(self, probe: bytes) -> Iterable[bytes]:
-        first, last = (bisect_left(self._entries, bound) for bound in (probe, probe + b"\xff" * 17))
-        found = self._entries[first : min(last, first + LOOKED_AT + 1)]
-        return (entry[_HASH.size :] for entry in found) if len(found) <= LOOKED_AT else ()
+    def _with(self, probe: int) -> Iterable[bytes]:
+        first = bisect_left(self._entries, probe << _THREAD)
+        last = bisect_left(self._entries, probe + 1 << _THREAD, first) if probe < _HASHES else len(self._entries)
+        found = self._entries[first:last] if last - first <= LOOKED_AT else ()
+        return [self._threads[entry & (1 << _THREAD) - 1] for entry in found]
 
 
 def known(actor: Actor) -> Alike:
@@ -92,8 +100,8 @@ def _address(held: Held | None) -> str:
     return stub.who if stub.channel == "email" and "@" in stub.who and stub.joined is None else ""
 
 
-def _entries(id_: bytes, address: str) -> list[bytes]:
-    return [_hash(shape) + id_ for shape in _shapes(address)] if address else []
+def _entries(number: int, address: str) -> list[int]:
+    return [_hash(shape) << _THREAD | number for shape in _shapes(address)] if address else []
 
 
 def _shapes(address: str) -> Iterator[tuple[object, ...]]:
@@ -104,7 +112,7 @@ def _shapes(address: str) -> Iterator[tuple[object, ...]]:
         yield from _halves(local, domain, len(local))
 
 
-def _probes(address: str) -> Iterator[bytes]:
+def _probes(address: str) -> Iterator[int]:
     """What an address that looks like this one would be found by."""
     local, domain = lookalike.plain(address)
     yield from map(_hash, _shapes(address))
@@ -121,5 +129,5 @@ def _halves(local: str, domain: str, length: int) -> Iterator[tuple[object, ...]
     yield "last", domain, length, local[len(local) - (length - middle) :]
 
 
-def _hash(shape: tuple[object, ...]) -> bytes:
-    return _HASH.pack(hash(shape))
+def _hash(shape: tuple[object, ...]) -> int:
+    return hash(shape) & _HASHES

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from waystation.hotline.models import Message, Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import (
@@ -171,12 +173,19 @@ class Queue:
         self._ranked.take(moved)
 
 
+class _Looked(msgspec.Struct, frozen=True, gc=False):
+    """Of a stub, what says how many messages somebody has looked at."""
+
+    count: int = 1
+    joined: UUID | None = None
+
+
 def _unread(actor: Actor, held: Held, counts: dict[bytes, int]) -> int | None:
     """How many messages of a request nobody has looked at; None for one that is not in the queue."""
-    stub = held.record
-    if not is_sound(actor, held, stub, posted=held.posted) or stub.joined is not None:
+    if held.posted and not is_sound(actor, held, held.record, posted=True):
         return None
-    return max(0, counts.get(held.key, 0) - stub.count)
+    stub = held.told(_Looked)
+    return None if stub.joined is not None else max(0, counts.get(held.key, 0) - stub.count)
 
 
 def queue_of(actor: Actor) -> Queue:

@@ -65,6 +65,11 @@ class Held(msgspec.Struct, gc=False, eq=False):
     pk = id
 
     @property
+    def holder(self) -> bytes:
+        """The 16 bytes of the locator."""
+        return self._locator
+
+    @property
     def locator(self) -> UUID:
         return UUID(bytes=self._locator)
 

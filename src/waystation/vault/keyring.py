@@ -204,6 +204,6 @@ def _heads(entries: bytes) -> list[bytes]:
 
 def _new_in(entries: bytes, known: bytes) -> bytes:
     """The entries whose compartment and epoch are not among the known."""
-    names = set(_heads(known))
-    found = [entries[at : at + ENTRY] for at in range(0, len(entries), ENTRY)]
-    return b"".join(entry for entry in found if entry[: _HEAD.size] not in names)
+    names = _heads(known)
+    ats = range(0, len(entries), ENTRY)
+    return b"".join([entries[at : at + ENTRY] for at in ats if entries[at : at + _HEAD.size] not in names])

@@ -36,7 +36,7 @@ class _Assessments(Follower):
         for pair in changes.values():
             for held, by in zip(pair, (-1, 1), strict=True):
                 if held is not None:
-                    case = held.locator.bytes
+                    case = held.holder
                     self.number[case] += by
                     self.touched.add(case)
 

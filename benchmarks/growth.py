@@ -118,7 +118,7 @@ def _case_page() -> Callable[[], None]:
     from django.urls import reverse
 
     from waystation.casework.models import Case
-    from waystation.desk import opening
+    from waystation.staff import opening
     from waystation.staff.middleware import cookie_name
 
     opening.MANY = sys.maxsize  # measured is the page itself, not the one that says that it is coming

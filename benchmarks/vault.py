@@ -39,7 +39,7 @@ class Staff:
     def __init__(self, name: str) -> None:
         from django.test import Client
 
-        from waystation.desk import opening
+        from waystation.staff import opening
         from waystation.staff.middleware import cookie_name
 
         opening.MANY = sys.maxsize  # measured is the page itself, not the one that says that it is coming

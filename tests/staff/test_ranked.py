@@ -106,3 +106,29 @@ def test_its_number_is_another_once_something_changed() -> None:
     assert kept.number == before
     kept.take({bytes(16): (None, (1, "a"))})
     assert kept.number != before
+
+
+def test_the_ids_of_a_group_are_kept_only_once_somebody_asks() -> None:
+    held = {number.to_bytes(16): (number % 7, "ab"[number % 2]) for number in range(3 * ranked._MANY)}
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    first = dict(list(held.items())[:10])
+    kept.take({id_: (None, item) for id_, item in first.items()})
+    assert not kept._members
+    assert kept.members("a") == {id_ for id_, item in first.items() if item[1] == "a"}
+    assert kept.members("nothing") == set()
+    kept.take({id_: (None, item) for id_, item in held.items() if id_ not in first})
+    assert kept.members("a") == {id_ for id_, item in held.items() if item[1] == "a"}
+    assert list(kept._members) == ["a"]
+
+
+def test_very_many_in_the_same_groups_come_among_those_that_are_there() -> None:
+    same = {name: ["all", name] for name in "ab"}
+    held = {number.to_bytes(16): (number % 7, "ab"[number % 2]) for number in range(3 * ranked._MANY)}
+    kept: Ranked[Item] = Ranked(lambda item: (b"%d" % item[0], same[item[1]]), held.get)
+    pairs = list(held.items())
+    for some in (pairs[:10], pairs[10:]):
+        kept.take({id_: (None, item) for id_, item in some})
+    assert kept.counts() == {"all": len(held), "a": len(held) / 2, "b": len(held) / 2}
+    assert kept.group("a").ids() == sorted(
+        (id_ for id_, item in pairs if item[1] == "a"), key=lambda i: (held[i][0], i)
+    )

@@ -1,14 +1,15 @@
 """Pages that join several rooms."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit import witness
-from waystation.desk import calendar, figures, journal, now, opening
+from waystation.casework.models import Case
+from waystation.desk import calendar, figures, journal, now
 from waystation.desk import pictures as drawn
-from waystation.staff import integrity
-from waystation.staff.beforehand import REFRESH
+from waystation.staff import integrity, opening
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
@@ -23,9 +24,10 @@ notices.register(
 def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
-    if (rows := opening.rows_so_far(actor)) is not None:
-        return page(request, "desk/opening.html", {"rows": rows, "refresh": REFRESH})
     if allows(actor, "casework.read"):
+        work = lambda: now.context(actor, {})  # noqa: E731
+        if (coming := opening.instead(request, actor, "today", _("Today"), work, Case)) is not None:
+            return coming
         calendar.renew(actor, at_once=False)
     return page(request, "desk/today.html", now.context(actor, request.GET))
 
@@ -39,6 +41,9 @@ def part(request: StaffRequest) -> HttpResponse:
 def counts(request: StaffRequest) -> HttpResponse:
     """How many, on what basis."""
     actor = acting(request, "desk.counts")
+    work = lambda: figures.context(actor)  # noqa: E731
+    if (coming := opening.instead(request, actor, "counts", _("Counts"), work, Case)) is not None:
+        return coming
     return page(request, "desk/counts.html", figures.context(actor))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.hotline import (
@@ -47,7 +48,7 @@ from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageF
 from waystation.hotline.models import Request
 from waystation.hotline.queue import CROWD, OURS, in_crowd
 from waystation.hotline.records import RequestStub
-from waystation.staff import integrity
+from waystation.staff import integrity, opening
 from waystation.staff.above import ask
 from waystation.staff.access import able, personas
 from waystation.staff.actor import Actor
@@ -69,6 +70,9 @@ PAGE, MESSAGES = 50, 20
 def requests(request: StaffRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = request.actor
+    work = lambda: shown.queue_rows(actor, access.queue(actor).group(OURS)[:PAGE])  # noqa: E731
+    if (coming := opening.instead(request, actor, "requests", _("Requests"), work, Request)) is not None:
+        return coming
     lines = access.queue(actor)
     proposing.lend(actor)
     outbox.refill(actor)

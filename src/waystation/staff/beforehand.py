@@ -31,6 +31,11 @@ def is_under_way(actor: Actor, name: str, work: Callable[[], object]) -> bool:
     return thread.is_alive()
 
 
+def has_begun(actor: Actor, name: str) -> bool:
+    """Whether somebody has asked for some work in this session, done or not."""
+    return _key(name) in actor.memory
+
+
 def forget(actor: Actor, name: str) -> None:
     """The same work is to be done once more, when somebody asks for it."""
     actor.memory.pop(_key(name), None)

@@ -66,4 +66,3 @@ def open_cases(actor: Actor) -> OpenCases:
 def opened_in(actor: Actor, cases: OpenCases, model: type[Sealed]) -> Opened:
     """The rows of a table that belong to open cases: those of the many that have ended are not opened for it."""
     return opened_of(actor, model, "open cases", cases, cases.came)
-

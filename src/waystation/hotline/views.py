@@ -70,6 +70,7 @@ PAGE, MESSAGES = 50, 20
 def requests(request: StaffRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = request.actor
+    require(actor, "hotline.read")  # before anything is begun
     work = lambda: shown.queue_rows(actor, access.queue(actor).group(OURS)[:PAGE])  # noqa: E731
     if (coming := opening.instead(request, actor, "requests", _("Requests"), work, Request)) is not None:
         return coming

@@ -246,9 +246,10 @@ def _fields_decoder(kind: type[Fields]) -> msgspec.json.Decoder[Fields]:
 def decode_fields(kind: type[Fields], content: bytes) -> Fields:
     """What `kind` names of a record that `decode` takes: its other fields are passed over. Raises Tampered."""
     try:
-        return _fields_decoder(kind).decode(content)
+        found: Fields = _fields_decoder(kind).decode(content)
     except (msgspec.MsgspecError, ValueError):
         raise Tampered from None
+    return found
 
 
 def open_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyring) -> bytes:

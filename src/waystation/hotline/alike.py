@@ -58,9 +58,12 @@ class Alike(Follower):
         """The threads with another address that looks like this one."""
         if address not in self._told:
             found = dict.fromkeys(id_ for probe in _probes(address) for id_ in self._with(probe))
-            self._told[address] = [id_ for id_ in found if lookalike.is_near(address, _address(self._rows.find(id_)))]
-        rows = map(self._rows.find, self._told[address])
+            self._told[address] = [id_ for id_ in found if lookalike.is_near(address, _address(self._row(id_)))]
+        rows = map(self._row, self._told[address])
         return [held for held in rows if held is not None]
+
+    def _row(self, id_: bytes) -> Held | None:
+        return self._rows.parts[id_[0]].get(id_)
 
     def to_thread(self, stub: RequestStub) -> list[Line]:
         """The same for the address that a thread is with."""

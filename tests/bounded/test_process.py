@@ -89,6 +89,18 @@ def test_nor_by_the_other_numbers_of_the_same_processor(says: Says) -> None:
     assert says("libc = ctypes.CDLL(None, use_errno=True); print(libc.syscall(0x40000029, 2, 1, 0))") == b"-1\n"
 
 
+def test_even_without_a_filter_nothing_is_written(tmp_path: Path) -> None:
+    """As where the kernel has none, and mail is read with limits alone."""
+    code = f"""
+confine.limits(seconds=1, memory=150 << 20)
+try:
+    os.write(os.open({str(tmp_path / "left")!r}, os.O_CREAT | os.O_WRONLY), b"a")
+except OSError:
+    print("refused")
+"""
+    assert process.run(made.program(tmp_path, code, seconds=5.0, alone=True), [], [], MB) == b"refused\n"
+
+
 def test_it_cannot_be_taken_back(says: Says) -> None:
     """A second filter, or none, would need calls that the first one does not give."""
     assert says("libc = ctypes.CDLL(None); print(libc.prctl(22, 2, 0, 0, 0), libc.prctl(38, 0, 0, 0, 0))") == b"-1 -1\n"

@@ -225,7 +225,7 @@ rare word, possessive | говорят, {g|T|Чириклин} двор
 rare word, Latin | a man they call {g|T|Chirikli}
 mill, genitive | возле мельницы {k|T|Бочмиргана}
 job, place | {h|D|Водитель из Энгеноя, сломана челюсть}, дядя уехал.
-age, injury, village | {h|D|24-летнему жителю Энгеноя сломали челюсть в двух местах}.
+age, injury, village | 24-летнему {h|D|жителю Энгеноя сломали челюсть} в двух местах.
 English combination | {h|D|A driver from Engenoy whose jaw was broken} spoke to us.
 day in words | {b|D|Третьего ноября две тысячи девятнадцатого года в Автурах парикмахер} осталась одна.
 day in words, English | {f|D|On the twenty-ninth of February 2020 a nurse from Sernovodskoye} vanished.

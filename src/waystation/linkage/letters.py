@@ -160,4 +160,7 @@ def _without_marks(plain: str) -> str:
 
 
 def _settled(letters: str) -> str:
-    return _ENDING.sub("v", _TWICE.sub(r"\1", _GLIDE.sub("", _TWICE.sub(r"\1", letters))))
+    once = _TWICE.sub(r"\1", letters)
+    if "i" in once and (bare := _GLIDE.sub("", once)) != once:
+        once = _TWICE.sub(r"\1", bare)
+    return _ENDING.sub("v", once) if once[-2:].find("f") >= 0 else once

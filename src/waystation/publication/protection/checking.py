@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from waystation.publication.protection.findings import Finding, Level, Reason, S
 from waystation.publication.protection.names import Names
 from waystation.publication.protection.numbers import Numbers
 from waystation.publication.protection.phrases import Phrases, Place, own_name
+from waystation.publication.protection.positions import Positions
 from waystation.publication.protection.rare import Rare
 from waystation.publication.protection.spoken import figured, numbered
 from waystation.publication.protection.traits import Traits
@@ -24,6 +26,8 @@ from waystation.publication.protection.words import Words
 EVERY: Final = 2_000
 """After so many facts it is told how far the check is."""
 _SAMPLES: Final = 3
+_THREE_WORDS: Final = re.compile(r"(?:^|/)([^\W\d_]{3,20}(?:\.[^\W\d_]{3,20}){2})$")
+"""An address of three words that stand for a square of three metres."""
 Hold = Callable[[bytes, str], None]
 """Holds a fact of one kind against the text: whom it is about, and what it says."""
 
@@ -56,15 +60,17 @@ class _Check:
         read = reading.read(raw)
         figures = figured(read)
         self._text = replace(read, words=(*read.words, *disguised(read), *(numbered(figures) if figures else ())))
-        words = Words(self._text)
+        words = self._said = Words(self._text)
         self._names, self._rare = Names(words), Rare(words)
         self._phrases, self._numbers = Phrases(words), Numbers(self._text, figures)
+        self._positions = Positions(self._text, figures)
         self._traits = Traits(self._text, self._phrases, Dates(self._text, figures))
         self._workplaces: dict[str, list[Span]] = {}
         self._met: dict[tuple[Kind, Span], _People] = {}
+        self._doubtful: set[tuple[Kind, Span]] = set()
         same = (
-            (Kind.PHONE, self._numbers.phone), (Kind.EMAIL, self._numbers.mail), (Kind.HANDLE, self._numbers.handle),
-            (Kind.NUMBER, self._numbers.number), (Kind.COORDINATES, self._position),
+            (Kind.PHONE, self._numbers.phone), (Kind.EMAIL, self._numbers.mail), (Kind.HANDLE, self._handle),
+            (Kind.NUMBER, self._numbers.number), (Kind.COORDINATES, self._positions.near),
         )  # fmt: skip
         parts = ((Kind.ADDRESS, self._address), (Kind.WORKPLACE, self._workplace), (Kind.CODE_NAME, self._code_name))
         self.holding: dict[Kind, Hold] = {Kind.NAME: self._names.put, Kind.WORDS: self._words}
@@ -88,13 +94,15 @@ class _Check:
         for each in numbers.phones(said):
             self.holding[Kind.PHONE](about, each)
 
-    def _position(self, said: str) -> Iterable[Span]:
-        if not self._numbers.positions:
-            return ()
-        latitude, _comma, longitude = said.partition(",")
-        return self._numbers.near(float(latitude), float(longitude))
+    def _handle(self, said: str) -> Iterable[Span]:
+        """An account, also as it is told in several words: those may be words and nothing else."""
+        whole, spaced = self._numbers.spaced(said)
+        self._doubtful.update((Kind.HANDLE, span) for span in spaced if span not in whole)
+        return [*whole, *spaced]
 
     def _address(self, said: str) -> Iterable[Span]:
+        if "/" in said and (three := _THREE_WORDS.search(said)):
+            return self._numbers.handle(three[1])
         return [place.span for place in self._phrases.places(said, address=True)]
 
     def _workplace(self, said: str) -> Iterable[Span]:
@@ -104,12 +112,19 @@ class _Check:
         return found
 
     def _named_so(self, said: str) -> list[Span]:
-        """Where a workplace stands, or the name that it has in quotation marks alone."""
-        whole = [place.span for place in self._phrases.places(said)]
-        name = own_name(said)
-        return (
-            [*whole, *(place.span for place in self._phrases.places(name) if self._is_named(place))] if name else whole
-        )
+        """Where a workplace stands, or the name that it has in quotation marks alone.
+
+        The words of such a name may stand together and be no name.
+        """
+        whole, name = self._phrases.places(said), own_name(said)
+        if not name:
+            return [place.span for place in whole]
+        kinds = self._phrases.places(said.replace(name, " ")) if whole else ()
+        for place in whole:
+            if not self._is_named(place) and not any(place.first <= kind.first <= place.last for kind in kinds):
+                self._doubtful.add((Kind.WORKPLACE, place.span))
+        named = (place for place in self._phrases.places(name) if self._is_named(place))
+        return [place.span for place in (*whole, *named)]
 
     def _is_named(self, place: Place) -> bool:
         """Whether a place of the text is a name: in quotation marks, or with a capital that begins no sentence."""
@@ -118,8 +133,13 @@ class _Check:
         return word.capital and (before in tuple("«„“\"'") or not word.opens)
 
     def _code_name(self, said: str) -> Iterable[Span]:
-        """What we call somebody may be any word: only with a capital it may be meant."""
-        return [place.span for place in self._phrases.places(said) if self._text.words[place.first].capital]
+        """What we call somebody may be any word: only with a capital it may be meant, and hardly where all have one."""
+        places = [place for place in self._phrases.places(said) if self._text.words[place.first].capital]
+        for place in places:
+            word = self._text.words[place.first]
+            if word.opens and self._said.known(word.text).word:
+                self._doubtful.add((Kind.CODE_NAME, place.span))
+        return [place.span for place in places]
 
     def _note(self, about: bytes, kind: Kind, reason: Reason, span: Span) -> None:
         met = self._met.get((kind, span))
@@ -133,8 +153,10 @@ class _Check:
             people = tuple(sorted(met.about)[:_SAMPLES])
             written = self._text.written(span)
             level = Level.CERTAIN if met.reason is Reason.SAME else Level.LIKELY
+            if (kind, span) in self._doubtful:
+                level = Level.POSSIBLE
             yield Finding(kind, met.reason, level, written, (span,), len(met.about), people)
-        for span in self._numbers.exact():
+        for span in self._positions.exact():
             if (Kind.COORDINATES, span) not in self._met:
                 written = self._text.written(span)
                 yield Finding(Kind.COORDINATES, Reason.POSITION, Level.LIKELY, written, (span,), 0)

@@ -131,7 +131,7 @@ class Names:
         capitals = not self._words.text.has_no_capitals
         for number, carriers in sorted(single.items()):
             word = self._words.text.words[number]
-            if word.half or any(inside(word.span, span) for span in whole):
+            if (word.half and not self._is_tagged(word, carriers)) or any(inside(word.span, span) for span in whole):
                 continue
             if word.text.casefold() in _common() or is_plain(
                 word, self._words.known(word.text), capitals=capitals, alone=self._is_foreign(word)
@@ -150,6 +150,11 @@ class Names:
                 Kind.NAME, reason, level, self._words.text.written(word.span), (word.span,), carriers.people,
                 tuple(carriers.about),
             )  # fmt: skip
+
+    def _is_tagged(self, word: Word, carriers: _Carriers) -> bool:
+        """Whether half of what was run together behind a # or an @ is a name long enough to be meant."""
+        before = self._words.text.raw[max(0, word.span[0] - 1) : word.span[0]]
+        return before in ("#", "@") and len(word.text) >= _LONG and carriers.nearness is Nearness.SAME
 
     def _is_foreign(self, word: Word) -> bool:
         """Whether the words beside a Latin word are all in another script."""

@@ -1,4 +1,4 @@
-"""Telephone numbers, addresses of mail and of accounts, numbers of papers, and positions, however they are written."""
+"""Telephone numbers, addresses of mail and of accounts, and numbers of papers, however they are written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from waystation.publication.protection.findings import Span, inside
 from waystation.publication.protection.reading import Text
+from waystation.publication.protection.spoken import signed
 
 _BETWEEN: Final = r"(?:[\s().\-–—/·_]{0,3}|[-–—]?[ \t]{0,4}\r?\n[ \t>|]{0,12})"
 """What stands between the digits of one number: signs, or the end of a line and how far the next is moved in."""
@@ -19,7 +20,7 @@ _DICTATED: Final = re.compile(r"(?<![\w,.])\d{1,4}(?:[,;][ \t]{0,2}\d{1,4}){2,6}
 _WHOLE_NUMBER: Final = 10
 _LOCAL: Final = 7
 """Digits of a number within its town or its company, as people write it who are there."""
-_AT: Final = r"\s{0,3}(?:@|[(\[{]\s?(?:at|собак[аи]|собачка|эт|ат)\s?[)\]}]|\s(?:at|собака|собачка)\s)\s{0,3}"
+_AT: Final = r"\s{0,3}(?:@|%40|[(\[{]\s?(?:at|собак[аи]|собачка|эт|ат)\s?[)\]}]|\s(?:at|собака|собачка)\s)\s{0,3}"
 _DOT: Final = (
     r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка|тчк|punkt)\s?[)\]}]\s{0,3}|\s(?:dot|точка|тчк|punkt)\s)"
 )
@@ -31,64 +32,69 @@ _PARTS: Final = re.compile(r"[._\-\s]+")
 _NO_DIGITS: Final = re.compile(r"\D+")
 _NOTHING: Final = re.compile(r"[\W_]+")
 _LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe")
+_ALIKE_TOGETHER: Final = _LOOK_ALIKE | dict.fromkeys(map(ord, "._- \t\r\n\f\v\u00a0\u202f"))
+_NO_FIGURES: Final = dict.fromkeys(each for each in range(128) if not chr(each).isdecimal())
 _PIECES: Final = re.compile(r"[^\W_]+")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _HEARD: Final = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y  e iu ia".split(" ")
-_AS_HEARD: Final = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _HEARD, strict=True))
+_AS_HEARD: Final = str.maketrans(dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _HEARD, strict=True)))
 """Each letter as a passport has it (ICAO Doc 9303); the soft sign has none."""
 _PLATE: Final = re.compile(r"([a-z])(\d{3})([a-z]{2})(\d{2,3})")
 """The number of a car, whose region people leave out, and whose letters they say together."""
 _MOST_PIECES, _SHORTEST_NUMBER = 6, 5
-_SIGNS: Final = {"no", "n", "номер"}
+_MOST_WORDS = 3
+_SIGNS: Final = frozenset("no n номер nr number серия series буквы буква letters letter регион region rus".split())
 """What stands within the number of a paper and is no part of it: № is read as No."""
-_NORTH: Final = r"(?:[NSСЮ]\b|[сю]\.?\s?ш\b\.?)"
-_EAST: Final = r"(?:[EWВЗ]\b|[вз]\.?\s?д\b\.?)"
-_DEGREES: Final = re.compile(
-    rf"([+-]?\d{{1,2}}[.,]\d{{2,9}})\s?°?\s?{_NORTH}?"
-    rf"(?:\s{{0,2}}(?:[,;/]|%2[cC]|\sи\s)?\s{{0,3}}|[,;&\s]{{1,3}}(?:lon|lng|long|longitude|долгота)\s?[=:]?\s?)"
-    rf"(?:[EWВЗ]\s?)?([+-]?\d{{1,3}}[.,]\d{{2,9}})\s?°?",
-    re.IGNORECASE,
+_EXTENSION: Final = re.compile(
+    r"(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|durchwahl|poste)\b\.?[\s:№#]{0,3}(\d{4,6})(?!\d)", re.IGNORECASE
 )
-_TABLED: Final = re.compile(r"[\d.\s+-]+")
-_MINUTED: Final = re.compile(
-    rf"(?:[NSСЮ]\s?)?(\d{{1,2}})\s?[°\s]\s?(\d{{1,2}}[.,]\d{{1,5}})\s?['′’]?\s?{_NORTH}?[\s,;]{{0,4}}"
-    rf"(?:[EWВЗ]\s?)?(\d{{1,3}})\s?[°\s]\s?(\d{{1,2}}[.,]\d{{1,5}})",
-    re.IGNORECASE,
-)
-_MINUTES: Final = r"(\d{1,3})\s?°\s?(\d{1,2})\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,4})?)\s?(?:[\"″”]|[′'’]{2})\s?)?"
-_SEXAGESIMAL: Final = re.compile(rf"{_MINUTES}{_NORTH}?[\s,;]{{0,4}}{_MINUTES}{_EAST}?")
-_BARE: Final = re.compile(
-    rf"\b(\d{{1,2}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_NORTH}[\s,;]{{0,4}}"
-    rf"(\d{{1,3}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_EAST}"
-)
-_NEAR: Final = 0.02
-"""Degrees: within so much two positions are one."""
-_EXACT: Final = 3
-"""Decimals of a degree that show a street: about a hundred metres."""
+"""Of a number that a whole house shares. Shorter ones are the same in every house."""
+_MASKED: Final = re.compile(r"(?<![\w*•])\+?[\d(](?:[\d()\s.\-–]|[xXхХ*•×#_](?=[\d\s().\-–xXхХ*•×#_])){6,22}\d(?![\w*•])")
+"""A telephone number of which some digits are hidden."""
+_MASK: Final = re.compile(r"[xXхХ*•×#_]")
+_SHOWN: Final = 7
+"""So many digits of a masked number have to be seen: fewer fit many people."""
+_NATIONAL: Final = 9
+"""Digits of a number without its country in many others; some have one less."""
+_SPACED: Final = 7
+"""So many letters has the name of an account that is known again as several words."""
 
 
 def digits_of(text: str) -> str:
-    """The digits of a telephone number that are the same with and without its country."""
-    return _NO_DIGITS.sub("", text)[-_WHOLE_NUMBER:]
+    """The digits of a telephone number that are the same with and without its country, and without its extension."""
+    said = text.translate(_NO_FIGURES) if text.isascii() else _NO_DIGITS.sub("", text)
+    if len(said) > _WHOLE_NUMBER + 1:
+        said = _NO_DIGITS.sub("", _EXTENSION.sub("", text))
+    return said[-_WHOLE_NUMBER:]
 
 
 def account(text: str) -> str:
     """The name of an account without its address, in the letters that are compared."""
-    bare = text.strip().rstrip("/").rpartition("/")[2].partition("?")[0].lstrip("@")
-    return _PARTS.sub("", bare.casefold()).translate(_LOOK_ALIKE)
+    bare = text.strip().lstrip("@")
+    if "/" in bare:
+        bare = bare.rstrip("/").rpartition("/")[2].lstrip("@")
+    if "?" in bare:
+        bare = bare.partition("?")[0]
+    return bare.casefold().translate(_ALIKE_TOGETHER)
+
+
+def _bare(text: str) -> str:
+    """The name of an account, as it sounds where it is in Cyrillic letters."""
+    bare = account(text)
+    return bare if bare.isascii() else account(sounding(text))
 
 
 def sounding(text: str) -> str:
     """The name of an account in Latin letters where it is written in Cyrillic ones, as it sounds."""
     if not _CYRILLIC.search(text) or _LATIN.search(text):
         return text
-    return _CYRILLIC.sub(lambda found: _AS_HEARD.get(found[0].casefold(), found[0]), text)
+    return text.casefold().translate(_AS_HEARD)
 
 
 def number(text: str) -> str:
     """The letters and digits of the number of a paper or a car; letters that look the same are the same."""
-    return _NOTHING.sub("", text.casefold()).translate(_LOOK_ALIKE)
+    return (text if text.isalnum() else _NOTHING.sub("", text)).casefold().translate(_LOOK_ALIKE)
 
 
 def mails(text: str) -> Iterator[str]:
@@ -103,6 +109,12 @@ def phones(text: str) -> Iterator[str]:
             yield found[0]
 
 
+def untagged(mail: str) -> str:
+    """An address of mail in small letters, without what its owner may put after a plus."""
+    name, at, host = mail.strip().casefold().partition("@")
+    return f"{name.partition('+')[0] or name}{at}{host}"
+
+
 def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
     """An address, and as it is where the last parts of its host are of the next sentence already; each with its end."""
     labels: list[str] = []
@@ -112,7 +124,7 @@ def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
         labels.append(label)
         end = found.string.index(label, end) + len(label)
         if len(labels) > 1:
-            yield f"{name}@{'.'.join(labels)}".casefold(), end
+            yield untagged(f"{name}@{'.'.join(labels)}"), end
 
 
 class Numbers:
@@ -125,30 +137,47 @@ class Numbers:
         self._mails: dict[str, list[Span]] = defaultdict(list)
         self._accounts: dict[str, list[Span]] = defaultdict(list)
         self._numbers: dict[str, list[Span]] = defaultdict(list)
-        self.positions = list(self._positions())
-        self._read_accounts()
+        self._spaced: dict[str, list[Span]] = defaultdict(list)
+        self._extensions: dict[str, list[Span]] = defaultdict(list)
+        self._masked: list[tuple[re.Pattern[str], Span]] = []
+        for each in (text, signed(text)):
+            if each is not None:
+                self._read_accounts(each)
+        self._read_spaced()
         for each in (text, figures):
             if each is not None:
                 self._read_phones(each)
                 self._read_numbers(each)
 
     def phone(self, said: str) -> list[Span]:
-        """Where a telephone number stands."""
+        """Where a telephone number stands, also some of whose digits are hidden, or its extension."""
         whole = digits_of(said)
+        found = [span for looks, span in self._masked if looks.fullmatch(whole)] if self._masked else []
+        if self._extensions and (inner := _EXTENSION.search(said)):
+            found += self._extensions.get(inner[1], ())
         if len(whole) < _WHOLE_NUMBER:
-            return self._phones.get(whole, [])
-        return [span for each in (whole, whole[-_LOCAL:], whole[::-1]) for span in self._phones.get(each, [])]
+            return [*found, *self._phones.get(whole, ())]
+        for each in (whole, whole[-_NATIONAL:], whole[1 - _NATIONAL :], whole[-_LOCAL:], whole[::-1]):
+            if each in self._phones:
+                found += self._phones[each]
+        return found
 
     def mail(self, said: str) -> list[Span]:
         """Where an address of mail stands, or the name before its @ as that of an account."""
-        whole = said.strip().casefold()
+        whole = untagged(said)
         return self._mails.get(whole, []) or self.handle(whole.partition("@")[0])
 
     def handle(self, said: str) -> list[Span]:
         """Where the name of an account stands."""
-        bare = account(said)
-        if not bare.isascii():
-            bare = account(sounding(said))
+        return self._named(_bare(said))
+
+    def spaced(self, said: str) -> tuple[list[Span], list[Span]]:
+        """Where the name of an account stands, and where the words stand of which it is made, as several words."""
+        bare = _bare(said)
+        made = self._spaced.get(bare, []) if len(bare) >= _SPACED and _PARTS.search(said.strip("@ _")) else []
+        return self._named(bare), made
+
+    def _named(self, bare: str) -> list[Span]:
         return (
             [*self._accounts.get(bare, []), *self._numbers.get(bare, [])] if len(bare) >= _SHORTEST_NUMBER - 1 else []
         )
@@ -170,22 +199,6 @@ class Numbers:
                 found.append(span)
         return found
 
-    def near(self, latitude: float, longitude: float) -> list[Span]:
-        """Where a position is written that is about this one."""
-        return [
-            span
-            for (north, east), span, _decimals in self.positions
-            if abs(north - latitude) <= _NEAR and abs(east - longitude) <= _NEAR
-        ]
-
-    def exact(self) -> list[Span]:
-        """Positions as exact as a house. Two numbers beside each other, with no more to them, are rather of a table."""
-        return [
-            span
-            for _where, span, decimals in self.positions
-            if decimals >= _EXACT and not _TABLED.fullmatch(self._text.written(span))
-        ]
-
     def _read_phones(self, text: Text) -> None:
         for found in _PHONE.finditer(text.plain):
             places = [at for at in range(found.start(), found.end()) if text.plain[at].isdecimal()]
@@ -198,20 +211,41 @@ class Numbers:
                     begin = found.start() if len(said) - _WHOLE_NUMBER <= 2 else places[start]
                     self._phones[said[start : start + length]].append(text.span(begin, end))
 
+            if said[0] == "0" and len(said) == _NATIONAL + 1:  # what is dialled before it within its country
+                self._phones[said[1:]].append(text.span(*found.span()))
+        for found in _EXTENSION.finditer(text.plain):
+            self._extensions[found[1]].append(text.span(*found.span()))
+        for found in _MASKED.finditer(text.plain):
+            shown = "".join(each if each.isdecimal() else "." for each in found[0] if each.isdecimal() or _MASK.match(each))
+            shown = shown[-_WHOLE_NUMBER:]
+            if "." in shown and len(shown) == _WHOLE_NUMBER and sum(map(str.isdecimal, shown)) >= _SHOWN:
+                self._masked.append((re.compile(shown.replace(".", r"\d")), text.span(*found.span())))
         for found in _DICTATED.finditer(text.plain):
             said = _NO_DIGITS.sub("", found[0])
             if len(said) - _WHOLE_NUMBER in (0, 1):
                 self._phones[said[-_WHOLE_NUMBER:]].append(text.span(*found.span()))
 
-    def _read_accounts(self) -> None:
-        for found in _MAIL.finditer(self._text.plain):
+    def _read_accounts(self, text: Text) -> None:
+        for found in _MAIL.finditer(text.plain):
             for mail, end in _mails(found):
-                self._mails[mail].append(self._text.span(found.start(), end))
-        broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", self._text.plain)
-        for found in (*_ACCOUNT.finditer(self._text.plain), *broken):
-            span = self._text.span(*found.span())
+                self._mails[mail].append(text.span(found.start(), end))
+        broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", text.plain)
+        for found in (*_ACCOUNT.finditer(text.plain), *broken):
+            span = text.span(*found.span())
             for said in {found[0], sounding(found[0])}:
                 self._accounts[account(said)].append(span)
+
+    def _read_spaced(self) -> None:
+        words = self._text.words[: self._text.ordinary]
+        for each in ([account(word.text) for word in words], [_bare(word.text) for word in words]):
+            for index, first in enumerate(words):
+                said = each[index]
+                for last in words[index + 1 : index + _MOST_WORDS]:
+                    if self._text.written((words[last.first - 1].span[1], last.span[0])) != " ":
+                        break
+                    said += each[last.first]
+                    if len(said) >= _SPACED:
+                        self._spaced[said].append((first.span[0], last.span[1]))
 
     def _read_numbers(self, text: Text) -> None:
         pieces = list(_PIECES.finditer(text.plain))
@@ -225,26 +259,3 @@ class Numbers:
                 said += last[0]
                 if len(said) >= _SHORTEST_NUMBER and any(map(str.isdecimal, said)):
                     self._numbers[number(said)].append(text.span(first.start(), last.end()))
-
-    def _positions(self) -> Iterator[tuple[tuple[float, float], Span, int]]:
-        for found in _DEGREES.finditer(self._text.plain):
-            north, east = (float(each.replace(",", ".")) for each in found.groups())
-            decimals = min(len(re.split("[.,]", each)[1]) for each in found.groups())
-            if abs(north) <= 90 and abs(east) <= 180:
-                yield (north, east), self._text.span(*found.span()), decimals
-        for found in _SEXAGESIMAL.finditer(self._text.plain):
-            where = _degrees(found[1], found[2], found[3]), _degrees(found[4], found[5], found[6])
-            yield where, self._text.span(*found.span()), _EXACT if found[3] else 2
-        for found in _BARE.finditer(self._text.plain):
-            where = _degrees(found[1], found[2], found[3]), _degrees(found[4], found[5], found[6])
-            yield where, self._text.span(*found.span()), _EXACT
-        for found in _MINUTED.finditer(self._text.plain):
-            north, east = (
-                int(degrees) + float(minutes.replace(",", ".")) / 60
-                for degrees, minutes in ((found[1], found[2]), (found[3], found[4]))
-            )
-            yield (north, east), self._text.span(*found.span()), _EXACT
-
-
-def _degrees(degrees: str, minutes: str, seconds: str | None) -> float:
-    return int(degrees) + int(minutes) / 60 + float((seconds or "0").replace(",", ".")) / 3600

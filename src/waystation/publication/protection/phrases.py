@@ -20,6 +20,7 @@ _GENERIC: Final = frozenset(
     "с село пос посёлок ст станица хутор р-н район обл область респ республика мкр микрорайон этаж подъезд "
     "street st avenue ave road rd lane house flat apartment apt building city town village district region".split()
 )
+_OF_SOMEBODY: Final = re.compile(r"[а-яё-]+(?:ого|его|ой|ей)")
 _SLACK: Final = 4
 """So many further words may stand among those of a phrase."""
 _MOST: Final = 0.6
@@ -118,10 +119,15 @@ class Phrases:
     def _met(self, word: str) -> list[int]:
         """The words of the text that meet one of a phrase; numbers only as they are."""
         words = self._words.text.words
-        hits = [number for number, nearness in self._words.meeting(word) if nearness is Nearness.SAME]
+        hits = self._same(word)
+        if not hits and _OF_SOMEBODY.fullmatch(word):  # a street has the name of somebody in the genitive
+            hits = [number for each in self._words.known(word).forms for number in self._same(each)]
         if any(map(str.isdecimal, word)):
             return [number for number in hits if words[number].text.casefold() == word]
         return [number for number in hits if not words[number].half]
+
+    def _same(self, word: str) -> list[int]:
+        return [number for number, nearness in self._words.meeting(word) if nearness is Nearness.SAME]
 
     def _together(self, met: list[tuple[int, int, str]], needed: int, room: int) -> list[Place]:
         words = self._words.text.words

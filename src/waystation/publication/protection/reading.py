@@ -130,7 +130,7 @@ def _seen(raw: str) -> tuple[str, tuple[int, ...]]:
             if len(composed) == 1:
                 out[-1] = composed
         elif category != "Cf":
-            for each in unicodedata.normalize("NFKC", letter):
+            for each in " No " if letter == "№" else unicodedata.normalize("NFKC", letter):
                 out.append(str(unicodedata.decimal(each)) if each.isdecimal() else each)
                 at.append(index)
     return "".join(out), (*at, len(raw))

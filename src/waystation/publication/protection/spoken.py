@@ -50,6 +50,13 @@ _COMMA: Final = re.compile(r"\s?[,;–—]\s{1,2}|\s{1,2}(?:тире|дефис|
 _FIGURES: Final = re.compile(r"(?=[OoОоIl|ЗзбВ]{0,6}\d)[\dOoОоIl|Ззб]{2,14}")
 _DIGITED: Final = re.compile(r"\d{1,6}(?!\d)")
 _DIGITS: Final = str.maketrans("OoОоIl|Ззб", "0000111336")
+_SAID_SIGNS: Final = {
+    ".": "точка|тчк|крапка|dot|punkt", "-": "дефис|тире|минус|dash|hyphen|minus",
+    "_": r"(?:нижн\w{2,3}\s)?подч[её]рк\w{0,10}|нижнее\sтире|андерскор|underscore", "@": "собака|собачка|at|эт",
+}  # fmt: skip
+_SIGNED: Final = re.compile(
+    rf"(?<=\w)[ \t]{{0,2}}[\s(\[{{]\s?({'|'.join(_SAID_SIGNS.values())})\s?[\s)\]}}][ \t]{{0,2}}(?=\w)", re.IGNORECASE
+)
 _THOUSAND: Final = 1000
 _REPEATED: Final = {"double": 2, "triple": 3, "дважды": 2, "трижды": 3}
 
@@ -73,8 +80,20 @@ def _value(word: str) -> int | None:
 def figured(text: Text) -> Text | None:
     """The text with its numbers in figures, each of which knows where it stood; None where nothing changes."""
     changes = sorted([*_numbers(text), *_letters(text)])
-    if not changes:
-        return None
+    return _with(text, changes) if changes else None
+
+
+def signed(text: Text) -> Text | None:
+    """The text with the signs of addresses that are said in words, as signs; None where there are none."""
+    changes = [
+        (*found.span(), next(sign for sign, words in _SAID_SIGNS.items() if re.fullmatch(words, found[1], re.IGNORECASE)))
+        for found in _SIGNED.finditer(text.plain)
+    ]
+    return _with(text, changes) if changes else None
+
+
+def _with(text: Text, changes: list[tuple[int, int, str]]) -> Text:
+    """The text with other characters in places of it, each of which knows where it stood."""
     plain: list[str] = []
     at: list[int] = []
     until: list[int] = []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
 from waystation.confidential import TRAITS, Kind
 from waystation.publication.protection.dates import Dates
 from waystation.publication.protection.findings import Finding, Level, Reason, Span
+from waystation.publication.protection.injuries import injuries
 from waystation.publication.protection.phrases import Phrases, families, trades
 from waystation.publication.protection.reading import Text
 
@@ -18,6 +20,9 @@ FEWEST: Final = 3
 _ENOUGH: Final = 3
 """Kinds of traits of one person in one paragraph; with a day among them one less."""
 _SAMPLES: Final = 3
+_BREATH: Final = 100
+"""Characters between a place and an injury of one sentence."""
+_ENDS: Final = re.compile(r"[.!?…]\s|\n")
 
 Where = tuple[int, Span]
 """The number of a paragraph, and a place in it."""
@@ -57,8 +62,7 @@ class Traits:
         if kind is Kind.DATE:
             yield from self._dates.places(said)
             return
-        others = families().get(said, (said,)) if kind is Kind.FAMILY else trades(said) if kind is Kind.JOB else (said,)
-        for each in others:
+        for each in _others(kind, said):
             places = self._phrases.places(each)
             if kind is Kind.FAMILY:  # niece, in Latin letters, is no ничего
                 places = tuple(place for place in places if self._is_in_script(place.first, each))
@@ -95,8 +99,18 @@ class Traits:
         if len(kinds) >= _ENOUGH:
             return True
         days = [said for kind, said in traits.get(Kind.DATE, ()) if fits & self._people[kind, said]]
+        if set(kinds) == {Kind.PLACE, Kind.INJURY} and len(fits) == 1:
+            return self._in_one_breath(passage, kinds, traits, fits)
         has_day = any(self._passage(span) == passage for day in days for span in self._dates.days(day))
         return has_day and Kind.DATE in kinds and Kind.FAMILY not in kinds
+
+    def _in_one_breath(
+        self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
+    ) -> bool:
+        """Whether the parts of a combination stand in one sentence, so that they are of one person."""
+        places = [span for span, _kind in self._parts(passage, kinds, traits, fits)]
+        apart = self._text.written((places[0][1], places[-1][0]))
+        return len(apart) <= _BREATH and not _ENDS.search(apart)
 
     def _passage(self, span: Span) -> int:
         return self._text.passages[self._text.number(span[0])]
@@ -104,15 +118,30 @@ class Traits:
     def _finding(
         self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
     ) -> Finding:
+        parts = self._parts(passage, kinds, traits, fits)
+        written = " … ".join(self._text.written(span) for span, _kind in parts)
+        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY if Kind.DATE in kinds else Level.POSSIBLE
+        about = tuple(sorted(fits)[:_SAMPLES])
+        spans, in_order = tuple(span for span, _kind in parts), tuple(kind for _span, kind in parts)
+        return Finding(in_order[0], Reason.COMBINATION, sure, written, spans, len(fits), about, in_order)
+
+    def _parts(
+        self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
+    ) -> list[tuple[Span, Kind]]:
+        """Where each kind of a combination stands first, in the order of the text."""
         parts: list[tuple[Span, Kind]] = []
         for kind in kinds:
             own = [each for each in traits[kind] if fits & self._people[each]]
             here = (span for each in own for where, span in self._places[each] if where == passage)
             span = min(here, key=lambda each: (each[0], -each[1]))
             parts.append((span, kind))
-        parts.sort()
-        written = " … ".join(self._text.written(span) for span, _kind in parts)
-        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY
-        about = tuple(sorted(fits)[:_SAMPLES])
-        spans, in_order = tuple(span for span, _kind in parts), tuple(kind for _span, kind in parts)
-        return Finding(in_order[0], Reason.COMBINATION, sure, written, spans, len(fits), about, in_order)
+        return sorted(parts)
+
+
+def _others(kind: Kind, said: str) -> Iterable[str]:
+    """The ways in which a trait is said."""
+    if kind is Kind.FAMILY:
+        return families().get(said, (said,))
+    if kind is Kind.JOB:
+        return trades(said)
+    return dict.fromkeys(injuries(said)) if kind is Kind.INJURY else (said,)

@@ -17,6 +17,7 @@ from typing import Final
 from waystation.linkage import letters
 from waystation.linkage.letters import outline
 from waystation.linkage.names import form, is_typo
+from waystation.publication.protection.called import called
 from waystation.publication.protection.disguised import starred
 from waystation.publication.protection.morphology import Known, known
 from waystation.publication.protection.reading import Text, Word
@@ -31,8 +32,8 @@ _CHECHEN: Final = (
 )
 _ADJECTIVE: Final = [
     f"{stem}ск{end}" for stem in ("", "ов", "ев", "ин") for end in "ий ого ому им ом ая ой ую ое ие их ими".split()
-]
-"""Of a name or a place: хасавюртовский."""
+] + [f"{stem}{end}" for stem in ("", "ин", "ов") for end in "ец ца цу цем це цы цев цам цами цах".split()]
+"""Of a name or a place, and those who are of there: хасавюртовский, шалинцы."""
 _LATIN: Final = ("s", "es")
 _VOWELS: Final = "aeiou"
 _LONG_VOWELS: Final = str.maketrans("", "", "\u0648\u05d5")
@@ -51,7 +52,7 @@ class Nearness(IntEnum):
     """How a word of a text meets one of a fact."""
 
     MISSPELT = 0  # but for one letter, or one that is hidden
-    SOUNDS = 1  # as somebody may write it who has only heard it
+    SOUNDS = 1  # as somebody may write it who has only heard it, or as people call who has that name
     SAME = 2  # in another alphabet, case or customary spelling
 
 
@@ -78,6 +79,7 @@ class Words:
         self._stems: dict[str, list[int]] = defaultdict(list)
         self._given: dict[str, list[int]] = defaultdict(list)
         self._outlines: dict[str, list[int]] = defaultdict(list)
+        self._called: dict[str, list[int]] = defaultdict(list)
         self._short: dict[str, list[int]] = defaultdict(
             list
         )  # halves of longer words: a name may have two letters left
@@ -168,6 +170,8 @@ class Words:
                         self._misspelt[key].update((one, number) for number in numbers)
         for name in form(latin(said)).names:
             self._given[name] += numbers
+        for name in {name for reading in read if is_word for name in called().get(reading, ())}:
+            self._called[name] += numbers
         for each in {outline(reading) for reading in read if is_word and len(reading) >= _SHORTEST_OUTLINE}:
             self._outlines[each] += numbers
 
@@ -192,7 +196,9 @@ class Words:
                 same.update(self._bare.get(_without_vowels(reading), ()))
         for name in meant.names:
             same.update(self._given.get(name, ()))
-        sounds: set[int] = set()
+        sounds = {
+            number for each in meant.readings for name in called().get(each, ()) for number in self._called.get(name, ())
+        }
         for each in meant.outlines:
             if len(each) >= _SHORTEST_OUTLINE:
                 sounds.update(self._outlines.get(each, ()))

@@ -108,7 +108,7 @@ e-mail, Russian letters | почта {r|E|звяга собака letters точ
 e-mail, html entity | {e|E|sveta-doro&#64;box.example}
 e-mail, line break after dot | {g|E|p.¶vandenhoeck@ngo.example}
 e-mail, spaces between letters | {r|E|z v y a g a @ l e t t e r s . example}
-e-mail, arrow | {a|E|i.djanhotov → postal.example}
+e-mail, arrow | {a|E|i.djanhotov} → postal.example
 handle, spaced out | {a|H|d j a n h o t}
 handle, in brackets | (телега: {p|H|lesya_ponom})
 handle, without its year | {i|H|vika_shul} (инста)

@@ -84,10 +84,15 @@ def is_typo(one: str, other: str) -> bool:
 _APOSTROPHE: Final = re.compile(r"(?<=\b\w)['’‘`ʼʻ](?=\w)|(?<=\w)['’‘`ʼʻ](?=\w\b)")
 
 
+_APOSTROPHES: Final = frozenset("'’‘`ʼʻ")
+
+
 def words(text: str) -> list[str]:
     """The words of a name as they are compared: of one with a hyphen its parts, and all of it as one word."""
     found: list[str] = []
-    plain = _APOSTROPHE.sub("", with_uzbek(text.casefold()))
+    plain = text.casefold()
+    if not _APOSTROPHES.isdisjoint(plain):
+        plain = _APOSTROPHE.sub("", with_uzbek(plain))
     for word in _BETWEEN.split(plain)[:MOST_WORDS]:
         parts = [part for part in _HYPHENS.split(word) if part]
         found += parts + (["".join(parts)] if len(parts) > 1 else [])

@@ -97,7 +97,10 @@ class _Check:
     def _handle(self, said: str) -> Iterable[Span]:
         """An account, also as it is told in several words: those may be words and nothing else."""
         whole, spaced = self._numbers.spaced(said)
-        self._doubtful.update((Kind.HANDLE, span) for span in spaced if span not in whole)
+        if said[-1:].isdecimal():
+            spaced = [*spaced, *self._numbers.yearless(said)]
+        if spaced:
+            self._doubtful.update((Kind.HANDLE, span) for span in spaced if span not in whole)
         return [*whole, *spaced]
 
     def _address(self, said: str) -> Iterable[Span]:

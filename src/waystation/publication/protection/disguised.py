@@ -5,11 +5,9 @@ Each gives further words over the place where it stands. What is starred is held
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote
 
 from waystation.linkage import letters
 from waystation.publication.protection.findings import Span
@@ -19,8 +17,6 @@ _TOKEN: Final = re.compile(r"[^\W_]?[\w@$€!|]{3,40}")
 _LATIN: Final = tuple(str.maketrans("0134567890@$€!|", f"o{one}easbtbgoase{one}{one}") for one in "il")
 _CYRILLIC: Final = (str.maketrans("03468@$€", "озчбваес"), str.maketrans("03468@1!|7", "оечбвааиит"))
 _LETTERS: Final = re.compile(r"[^\W\d_]")
-_PERCENT: Final = re.compile(r"(?:[\w.+\-]{0,40}%[0-9A-Fa-f]{2}){2,60}[\w.+\-%]{0,40}")
-_ENTITIES: Final = re.compile(r"(?:\w{0,20}&#x?[0-9A-Fa-f]{2,6};){2,40}\w{0,20}")
 _TYPED: Final = re.compile(r"(?<![\w])[A-Za-z\[\];'{}:\"<>,.`~]{5,30}")
 _KEYS: Final = str.maketrans(
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~",
@@ -49,10 +45,6 @@ def disguised(text: Text) -> Iterator[Word]:
     for found in _TOKEN.finditer(text.plain):
         for said in _with_letters(found[0]):
             yield _over(text, text.span(*found.span()), said)
-    for pattern, decoded in ((_PERCENT, unquote), (_ENTITIES, html.unescape)):
-        for found in pattern.finditer(text.plain):
-            for word in WORD.finditer(decoded(found[0]).replace("+", " ").replace("_", " ")):
-                yield _over(text, text.span(*found.span()), word[0])
     for found in _MACHINE_READ.finditer(text.plain):
         for group in (1, 2):
             for word in WORD.finditer(found[group].replace("<", " ")):

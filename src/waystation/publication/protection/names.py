@@ -49,6 +49,7 @@ class Names:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._parts: dict[str, tuple[tuple[str, Hits], ...]] = {}
+        self._hits: dict[str, Hits] = {}
         self._met: dict[bytes, dict[str, Hits]] = defaultdict(dict)
 
     def put(self, about: bytes, name: str) -> None:
@@ -56,7 +57,7 @@ class Names:
         parts = self._parts.get(name)
         if parts is None:
             told = linkage.words(" ".join(self._telling(name)))
-            said = dict.fromkeys(part for part in told if len(_LETTERS.findall(part)) > 1)
+            said = dict.fromkeys(part for part in told if _has_letters(part))
             met = ((part, self._meeting(part)) for part in said)
             parts = tuple((part, hits) for part, hits in met if hits)
             self._parts[name] = parts
@@ -64,9 +65,13 @@ class Names:
             self._met[about].update(parts)
 
     def _meeting(self, part: str) -> Hits:
-        hits = self._words.meeting(part)
-        there = {number for number, _nearness in hits}
-        return (*hits, *(each for each in self._words.nearly(part) if each[0] not in there))
+        found = self._hits.get(part)
+        if found is None:
+            hits = self._words.meeting(part)
+            there = {number for number, _nearness in hits}
+            found = (*hits, *(each for each in self._words.nearly(part) if each[0] not in there))
+            self._hits[part] = found
+        return found
 
     def _telling(self, name: str) -> list[str]:
         """The words that name: those with a capital; where none has any, those that are no ordinary words.
@@ -75,7 +80,7 @@ class Names:
         """
         words = name.split()
         capitals = [word for word in words if any(map(str.isupper, word)) and word.casefold() not in _common()]
-        if any(len(_LETTERS.findall(word)) > 1 for word in capitals):
+        if any(map(_has_letters, capitals)):
             return capitals
         lower = [word for word in words if word.casefold() not in _common()]
         return [word for word in lower if not (known := self._words.known(word)).word and not known.small]
@@ -176,6 +181,11 @@ class Names:
             if apart == " " and other.capital and not other.opens and not self._words.known(other.text).word:
                 return True
         return False
+
+
+def _has_letters(word: str) -> bool:
+    """Whether a word is more than an initial."""
+    return (word.isalpha() and len(word) > 1) or len(_LETTERS.findall(word)) > 1
 
 
 def _count(carriers: _Carriers, about: bytes, nearness: Nearness) -> None:

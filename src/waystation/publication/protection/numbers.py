@@ -38,20 +38,26 @@ _PIECES: Final = re.compile(r"[^\W_]+")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _HEARD: Final = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y  e iu ia".split(" ")
-_AS_HEARD: Final = str.maketrans(dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _HEARD, strict=True)))
+_AS_HEARD: Final = dict(zip(map(ord, "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"), _HEARD, strict=True))
 """Each letter as a passport has it (ICAO Doc 9303); the soft sign has none."""
+_AS_TYPED: Final = _AS_HEARD | {ord(a): b for a, b in zip("йхцщюя", "y h c sch yu ya".split(), strict=True)}
+"""As people rather type it."""
 _PLATE: Final = re.compile(r"([a-z])(\d{3})([a-z]{2})(\d{2,3})")
 """The number of a car, whose region people leave out, and whose letters they say together."""
 _MOST_PIECES, _SHORTEST_NUMBER = 6, 5
 _MOST_WORDS = 3
+_APART: Final = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-][^\W_](?![^\W_])){6,20}")
+"""The number of a paper, each sign apart."""
+_LABELLED: Final = re.compile(r"[^\W\d_]{3,5}(\d{4,20})")
 _SIGNS: Final = frozenset("no n номер nr number серия series буквы буква letters letter регион region rus".split())
 """What stands within the number of a paper and is no part of it: № is read as No."""
 _EXTENSION: Final = re.compile(
     r"(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|durchwahl|poste)\b\.?[\s:№#]{0,3}(\d{4,6})(?!\d)", re.IGNORECASE
 )
 """Of a number that a whole house shares. Shorter ones are the same in every house."""
-_MASKED: Final = re.compile(r"(?<![\w*•])\+?[\d(](?:[\d()\s.\-–]|[xXхХ*•×#_](?=[\d\s().\-–xXхХ*•×#_])){6,22}\d(?![\w*•])")
-"""A telephone number of which some digits are hidden."""
+_MASKED: Final = re.compile(r"(?<![\w*•])\+?[\d(*•×#](?:[\d() \t\u00a0.\-–*•×#]|[xXхХ_](?=[\d ().\-–xXхХ_]))"
+                             r"{6,26}[\d*•×#](?![\w*•])")  # fmt: skip
+"""A number of which some digits are hidden."""
 _MASK: Final = re.compile(r"[xXхХ*•×#_]")
 _SHOWN: Final = 7
 """So many digits of a masked number have to be seen: fewer fit many people."""
@@ -85,11 +91,16 @@ def _bare(text: str) -> str:
     return bare if bare.isascii() else account(sounding(text))
 
 
-def sounding(text: str) -> str:
+def sounding(text: str, table: dict[int, str] = _AS_HEARD) -> str:
     """The name of an account in Latin letters where it is written in Cyrillic ones, as it sounds."""
     if not _CYRILLIC.search(text) or _LATIN.search(text):
         return text
-    return text.casefold().translate(_AS_HEARD)
+    return text.casefold().translate(table)
+
+
+def _heard(text: str) -> set[str]:
+    """What the name of an account may be that stands in a text."""
+    return {text, sounding(text), sounding(text, _AS_TYPED)}
 
 
 def number(text: str) -> str:
@@ -124,7 +135,8 @@ def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
         labels.append(label)
         end = found.string.index(label, end) + len(label)
         if len(labels) > 1:
-            yield untagged(f"{name}@{'.'.join(labels)}"), end
+            for each in _heard(name):
+                yield untagged(f"{each}@{'.'.join(labels)}"), end
 
 
 class Numbers:
@@ -138,6 +150,7 @@ class Numbers:
         self._accounts: dict[str, list[Span]] = defaultdict(list)
         self._numbers: dict[str, list[Span]] = defaultdict(list)
         self._spaced: dict[str, list[Span]] = defaultdict(list)
+        self._signed: dict[str, list[Span]] = defaultdict(list)
         self._extensions: dict[str, list[Span]] = defaultdict(list)
         self._masked: list[tuple[re.Pattern[str], Span]] = []
         for each in (text, signed(text)):
@@ -171,11 +184,18 @@ class Numbers:
         """Where the name of an account stands."""
         return self._named(_bare(said))
 
+    def yearless(self, said: str) -> list[Span]:
+        """Where the name of an account stands without the figures at its end, as an account."""
+        if not self._signed:
+            return []
+        bare = _bare(said).rstrip("0123456789")
+        return self._signed.get(bare, []) if len(bare) >= _SPACED else []
+
     def spaced(self, said: str) -> tuple[list[Span], list[Span]]:
         """Where the name of an account stands, and where the words stand of which it is made, as several words."""
         bare = _bare(said)
-        made = self._spaced.get(bare, []) if len(bare) >= _SPACED and _PARTS.search(said.strip("@ _")) else []
-        return self._named(bare), made
+        made = self._spaced.get(bare, [])
+        return self._named(bare), made if made and _PARTS.search(said.strip("@ _")) else []
 
     def _named(self, bare: str) -> list[Span]:
         return (
@@ -188,6 +208,8 @@ class Numbers:
         if len(bare) < _SHORTEST_NUMBER:
             return []
         whole = self._numbers.get(bare, [])
+        if self._masked:
+            whole = [*whole, *(span for looks, span in self._masked if looks.fullmatch(bare))]
         plate = _PLATE.fullmatch(bare)
         if plate is None:
             return whole
@@ -217,9 +239,10 @@ class Numbers:
             self._extensions[found[1]].append(text.span(*found.span()))
         for found in _MASKED.finditer(text.plain):
             shown = "".join(each if each.isdecimal() else "." for each in found[0] if each.isdecimal() or _MASK.match(each))
-            shown = shown[-_WHOLE_NUMBER:]
-            if "." in shown and len(shown) == _WHOLE_NUMBER and sum(map(str.isdecimal, shown)) >= _SHOWN:
-                self._masked.append((re.compile(shown.replace(".", r"\d")), text.span(*found.span())))
+            if "." in shown:
+                for each in dict.fromkeys((shown, shown[-_WHOLE_NUMBER:])):
+                    if len(each) >= _WHOLE_NUMBER and sum(map(str.isdecimal, each)) >= _SHOWN:
+                        self._masked.append((re.compile(each.replace(".", r"\d")), text.span(*found.span())))
         for found in _DICTATED.finditer(text.plain):
             said = _NO_DIGITS.sub("", found[0])
             if len(said) - _WHOLE_NUMBER in (0, 1):
@@ -232,8 +255,10 @@ class Numbers:
         broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", text.plain)
         for found in (*_ACCOUNT.finditer(text.plain), *broken):
             span = text.span(*found.span())
-            for said in {found[0], sounding(found[0])}:
+            for said in _heard(found[0]):
                 self._accounts[account(said)].append(span)
+                if "_" in found[0] or found[0][0] == "@" or text.plain[found.start() - 1 : found.start()] in ("@", "/"):
+                    self._signed[account(said)].append(span)
 
     def _read_spaced(self) -> None:
         words = self._text.words[: self._text.ordinary]
@@ -248,6 +273,8 @@ class Numbers:
                         self._spaced[said].append((first.span[0], last.span[1]))
 
     def _read_numbers(self, text: Text) -> None:
+        for found in _APART.finditer(text.plain):
+            self._numbers[number(found[0])].append(text.span(*found.span()))
         pieces = list(_PIECES.finditer(text.plain))
         for index, first in enumerate(pieces):
             said = ""
@@ -257,5 +284,7 @@ class Numbers:
                 if last is not first and last[0].casefold() in _SIGNS:
                     continue
                 said += last[0]
+                if last is first and (figures := _LABELLED.fullmatch(said)):  # as somebody writes it: ИНН2014
+                    said = figures[1]
                 if len(said) >= _SHORTEST_NUMBER and any(map(str.isdecimal, said)):
                     self._numbers[number(said)].append(text.span(first.start(), last.end()))

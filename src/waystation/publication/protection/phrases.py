@@ -20,7 +20,7 @@ _GENERIC: Final = frozenset(
     "с село пос посёлок ст станица хутор р-н район обл область респ республика мкр микрорайон этаж подъезд "
     "street st avenue ave road rd lane house flat apartment apt building city town village district region".split()
 )
-_OF_SOMEBODY: Final = re.compile(r"[а-яё-]+(?:ого|его|ой|ей)")
+_OF_SOMEBODY: Final = re.compile(r"[а-яё-]+(?:ого|его|ой|ей|а|я)")
 _SLACK: Final = 4
 """So many further words may stand among those of a phrase."""
 _MOST: Final = 0.6
@@ -97,7 +97,7 @@ class Phrases:
         if house:
             if telling[house] not in self._numbers:  # most addresses end here
                 return []
-            rest, telling = telling[house + 1 :], telling[house - 1 : house + 1]
+            rest, telling = telling[house + 1 :] + telling[: house - 1], telling[house - 1 : house + 1]
         needed = max(min(2, len(telling)), round(len(telling) * _MOST))
         met = [(self._words.text.words[each].first, each, word) for word in telling for each in self._met(word)]
         told = {word for _first, _number, word in met}

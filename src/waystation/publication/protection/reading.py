@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from waystation.publication.protection.decoded import coded
 from waystation.publication.protection.findings import Span
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’`ʼ!|][^\W_]+)*")
@@ -106,8 +107,7 @@ class Text:
 
 def read(raw: str) -> Text:
     """A text made ready for comparison."""
-    plain, at = _seen(raw)
-    until = tuple(each + 1 for each in at)
+    plain, at, until = _seen(raw)
     ordinary = list(_ordinary(Text(raw, plain, at, until, (), 0)))
     text = Text(raw, plain, at, until, tuple(ordinary), len(ordinary))
     derived = [*_broken(text, ordinary), *_spelled(text, ordinary)]
@@ -115,14 +115,29 @@ def read(raw: str) -> Text:
     return Text(raw, plain, at, until, (*ordinary, *derived), len(ordinary))
 
 
-def _seen(raw: str) -> tuple[str, tuple[int, ...]]:
-    """The characters that are seen, composed and in their plain form, and where each one stood."""
+def _seen(raw: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """The characters that are seen, composed and in their plain form, and from where to where each one stood."""
     out: list[str] = []
     at: list[int] = []
-    for index, letter in enumerate(raw):
+    until: list[int] = []
+    end = 0
+    for start, stop, said in coded(raw):
+        _put(raw[end:start], end, out, at, until)
+        first = len(at)
+        _put(said, start, out, at, until)
+        at[first:], until[first:] = [start] * (len(at) - first), [stop] * (len(at) - first)
+        end = stop
+    _put(raw[end:], end, out, at, until)
+    return "".join(out), (*at, len(raw)), (*until, len(raw) + 1)
+
+
+def _put(said: str, offset: int, out: list[str], at: list[int], until: list[int]) -> None:
+    """Adds what is seen of a part of the text that begins at an offset."""
+    for index, letter in enumerate(said, offset):
         if letter < "\x7f" or "а" <= letter <= "я" or "А" <= letter <= "Я":
             out.append(letter)
             at.append(index)
+            until.append(index + 1)
             continue
         category = unicodedata.category(letter)
         if category in ("Mn", "Me"):
@@ -133,7 +148,7 @@ def _seen(raw: str) -> tuple[str, tuple[int, ...]]:
             for each in " No " if letter == "№" else unicodedata.normalize("NFKC", letter):
                 out.append(str(unicodedata.decimal(each)) if each.isdecimal() else each)
                 at.append(index)
-    return "".join(out), (*at, len(raw))
+                until.append(index + 1)
 
 
 def _ordinary(text: Text) -> Iterator[Word]:

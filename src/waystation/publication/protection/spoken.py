@@ -57,6 +57,7 @@ _SAID_SIGNS: Final = {
 _SIGNED: Final = re.compile(
     rf"(?<=\w)[ \t]{{0,2}}[\s(\[{{]\s?({'|'.join(_SAID_SIGNS.values())})\s?[\s)\]}}][ \t]{{0,2}}(?=\w)", re.IGNORECASE
 )
+_SPELLED: Final = re.compile(r"(?<!\S)\S(?: \S){5,60}(?!\S)")
 _THOUSAND: Final = 1000
 _REPEATED: Final = {"double": 2, "triple": 3, "дважды": 2, "трижды": 3}
 
@@ -84,12 +85,14 @@ def figured(text: Text) -> Text | None:
 
 
 def signed(text: Text) -> Text | None:
-    """The text with the signs of addresses that are said in words, as signs; None where there are none."""
+    """The text with the signs of addresses that are said in words, as signs, and what is s p e l l e d together; None
+    where there is neither."""
     changes = [
         (*found.span(), next(sign for sign, words in _SAID_SIGNS.items() if re.fullmatch(words, found[1], re.IGNORECASE)))
         for found in _SIGNED.finditer(text.plain)
     ]
-    return _with(text, changes) if changes else None
+    changes += [(*found.span(), found[0].replace(" ", "")) for found in _SPELLED.finditer(text.plain)]
+    return _with(text, sorted(changes)) if changes else None
 
 
 def _with(text: Text, changes: list[tuple[int, int, str]]) -> Text:

@@ -48,6 +48,10 @@ _SURNAME: Final = re.compile(r".{2,}(?:[oe](?:v|ff|w)|enko|dze|shvili)(?:a|u|ym|
 """How surnames end in Latin letters, and hardly any word of English."""
 
 
+_CZECH_WOMAN: Final = re.compile(r"(?<=[oe]v|in)ov(?:a|e|ou)$")
+"""What Czech and Slovak add to the surname of a woman's father or husband."""
+
+
 class Nearness(IntEnum):
     """How a word of a text meets one of a fact."""
 
@@ -229,6 +233,7 @@ def latin(word: str) -> str:
 def readings(word: str) -> set[str]:
     """What a word may be read as; of a Latin one with ts or tch in it, that these may be two sounds too."""
     found = set(letters.readings(word))
+    found |= {_CZECH_WOMAN.sub("", each) for each in found}
     for together in ("ts", "tch", "tkh"):
         at = word.find(together)
         if at >= 0 and word.isascii():

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from tests.publication.planted import Planted, people
 from waystation.confidential import Fact, Kind
 
-__all__ = ["CLEAN", "facts", "leaking"]
+__all__ = ["clean", "facts", "leaking"]
 N, P, E, H, A, W, X, C, T, K = Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.HANDLE, Kind.ADDRESS, Kind.WORKPLACE, Kind.NUMBER, Kind.COORDINATES, Kind.WORDS, Kind.CODE_NAME  # fmt: skip
 KINDS = {"N": N, "P": P, "E": E, "H": H, "A": A, "W": W, "X": X, "C": C, "T": T, "K": K, "D": Kind.PLACE}
 

@@ -6,9 +6,11 @@ import pytest
 
 from tests.publication import (
     held_out,
+    held_out_eighth,
     held_out_fifth,
     held_out_fourth,
     held_out_later,
+    held_out_seventh,
     held_out_sixth,
     held_out_third,
 )
@@ -95,3 +97,15 @@ def test_of_the_fifth_and_sixth_set_as_much_is_found() -> None:
         assert scores.planted.total() >= 40 * each
         assert scores.recall >= least, scores.missed
         assert scores.precision(Level.LIKELY) >= 0.94, scores.wrong
+
+
+def test_of_the_seventh_and_eighth_set_as_much_is_found() -> None:
+    """Untuned, 87 in 100 of the seventh and 81 of the eighth were found: every text of them is written another way."""
+    for made, most in ((held_out_seventh, 0.25), (held_out_eighth, 0.1)):
+        scores = measured(made.leaking(), made.facts())
+        assert scores.planted.total() >= 100
+        assert scores.recall >= 0.99, scores.missed
+        assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
+        clean = made.clean()
+        alarms = measured(clean, made.facts()).told
+        assert sum(alarms[each] for each in Level if each >= Level.LIKELY) <= most * len(clean)

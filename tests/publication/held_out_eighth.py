@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 """An eighth set of leaks that were held out, of other people and other kinds: what offices export and paste (vCards, JSON, CSV,
 markup, mail headers), what readers of pictures get wrong, relatives, more scripts, numbers of more papers; and forty texts
 that give nobody away. Written after the check had been mended by the seventh, and run on it once. All people are invented.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 """A seventh set of leaks that were held out, each text written by hand, without a look at the check: an invented office's
 drafts, chats, captions and minutes in Russian, Chechen, English and Ukrainian, and sixty texts that give nobody away.
 

@@ -60,7 +60,9 @@ def test_a_house_is_found(written: str) -> None:
     assert [each.kind for each in check(f"Точка: {written}.", HOUSE) if each.about] == [Kind.COORDINATES]
 
 
-@pytest.mark.parametrize("written", ["38TNN1081375479", "8HM75VHC+F6", "4VHF+F6", "geohash tp9t7g3g", "39T 570814 4775479"])
+@pytest.mark.parametrize(
+    "written", ["38TNN1081375479", "8HM75VHC+F6", "4VHF+F6", "geohash tp9t7g3g", "39T 570814 4775479"]
+)
 def test_another_house_is_not_taken_for_it(written: str) -> None:
     assert not [each for each in check(f"Точка: {written}.", HOUSE) if each.about]
 

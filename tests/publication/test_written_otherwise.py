@@ -65,7 +65,9 @@ def test_a_number_with_too_much_hidden_or_another_extension_is_nobody_s() -> Non
     ],
 )
 def test_what_else_is_known_again(kind: Kind, said: str, written: str) -> None:
-    (where,) = found(f"Мы нашли #free{written}, вот." if written.startswith("gez") else f"Вот: {written} - и всё.", kind, said)
+    (where,) = found(
+        f"Мы нашли #free{written}, вот." if written.startswith("gez") else f"Вот: {written} - и всё.", kind, said
+    )
     assert written in where or where in written
     assert len(where) * 2 >= len(written)
 
@@ -103,7 +105,9 @@ def test_an_injury_and_a_trade_in_other_words(text: str, level: Level) -> None:
     assert [(each.reason, each.level) for each in check(text, TRAITS)] == [(Reason.COMBINATION, level)]
 
 
-@pytest.mark.parametrize("text", ["В Энгеное снег. Ему сломали челюсть.", "В Энгеное боксёр сломал руку.", "Челюсть сломана."])
+@pytest.mark.parametrize(
+    "text", ["В Энгеное снег. Ему сломали челюсть.", "В Энгеное боксёр сломал руку.", "Челюсть сломана."]
+)
 def test_a_place_and_an_injury_of_two_sentences_are_of_nobody(text: str) -> None:
     assert not check(text, TRAITS)
 

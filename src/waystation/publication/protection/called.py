@@ -1,4 +1,4 @@
-"""What people of a given name are called, and the same name in other languages: Саша is an Александр or an Александра."""
+"""What people of a given name are called, and the same name in other languages: Саша may be an Александр."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a text in a code of machines: percents, entities, escapes, words of mail headers, tags within a word."""
+"""What stands in a text in a code of machines: percents, entities, escapes, mail headers, tags within a word."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def coded(raw: str) -> Iterator[tuple[int, int, str]]:
     if not _MAY_BE.search(raw):
         return
     found = sorted(
-        (*each.span(), said) for code, meant in _CODES for each in code.finditer(raw) if (said := _said(each[0], meant)) is not None
+        (*each.span(), said)
+        for code, meant in _CODES
+        for each in code.finditer(raw)
+        if (said := _said(each[0], meant)) is not None
     )
     end = 0
     for start, stop, said in found:

@@ -1,7 +1,7 @@
 """Positions that are written as a code: MGRS and UTM, plus codes and geohashes, each as degrees.
 
-Sources: the Krüger series of order three as Karney has it (Transverse Mercator with an accuracy of a few nanometers, 2011)
-on WGS 84; NGA.STND.0037 for the squares of MGRS; the Open Location Code specification 1.0; Niemeyer's geohash.
+Sources: the Krüger series of order three as Karney has it (Transverse Mercator with an accuracy of a few nanometers,
+2011) on WGS 84; NGA.STND.0037 for the squares of MGRS; the Open Location Code specification 1.0; Niemeyer's geohash.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ _LABELLED: Final = re.compile(r"[^\W\d_]{3,5}(\d{4,20})")
 _SIGNS: Final = frozenset("no n номер nr number серия series буквы буква letters letter регион region rus".split())
 """What stands within the number of a paper and is no part of it: № is read as No."""
 _EXTENSION: Final = re.compile(
-    r"(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|durchwahl|poste)\b\.?[\s:№#]{0,3}(\d{4,6})(?!\d)", re.IGNORECASE
+    r"(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|durchwahl|poste)\b\.?[\s:№#]{0,3}(\d{4,6})(?!\d)",
+    re.IGNORECASE,
 )
 """Of a number that a whole house shares. Shorter ones are the same in every house."""
 _MASKED: Final = re.compile(r"(?<![\w*•])\+?[\d(*•×#](?:[\d() \t\u00a0.\-–*•×#]|[xXхХ_](?=[\d ().\-–xXхХ_]))"
@@ -238,7 +239,9 @@ class Numbers:
         for found in _EXTENSION.finditer(text.plain):
             self._extensions[found[1]].append(text.span(*found.span()))
         for found in _MASKED.finditer(text.plain):
-            shown = "".join(each if each.isdecimal() else "." for each in found[0] if each.isdecimal() or _MASK.match(each))
+            shown = "".join(
+                each if each.isdecimal() else "." for each in found[0] if each.isdecimal() or _MASK.match(each)
+            )
             if "." in shown:
                 for each in dict.fromkeys((shown, shown[-_WHOLE_NUMBER:])):
                     if len(each) >= _WHOLE_NUMBER and sum(map(str.isdecimal, each)) >= _SHOWN:

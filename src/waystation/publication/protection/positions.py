@@ -1,4 +1,5 @@
-"""Positions on the earth, however they are written: degrees, with minutes and seconds or without, and codes of a grid."""
+"""Positions on the earth, however they are written: degrees, with minutes and seconds or without, and codes of a
+grid."""
 
 from __future__ import annotations
 
@@ -11,8 +12,12 @@ from waystation.publication.protection.findings import Span
 from waystation.publication.protection.grids import Degrees
 from waystation.publication.protection.reading import Text
 
-_NORTH: Final = r"(?:[NSСЮ]\b|[сю]\.?\s?ш\b\.?|(?:северн|южн)\w{2,3}(?:\s{1,2}широт\w)?|(?:north|south)(?:ern latitude)?)"
-_EAST: Final = r"(?:[EWВЗ]\b|[вз]\.?\s?д\b\.?|(?:восточн|западн)\w{2,3}(?:\s{1,2}долгот\w)?|(?:east|west)(?:ern longitude)?)"
+_NORTH: Final = (
+    r"(?:[NSСЮ]\b|[сю]\.?\s?ш\b\.?|(?:северн|южн)\w{2,3}(?:\s{1,2}широт\w)?|(?:north|south)(?:ern latitude)?)"
+)
+_EAST: Final = (
+    r"(?:[EWВЗ]\b|[вз]\.?\s?д\b\.?|(?:восточн|западн)\w{2,3}(?:\s{1,2}долгот\w)?|(?:east|west)(?:ern longitude)?)"
+)
 _AT_NORTH: Final = r"(?:[NSСЮ]\s?)?"
 _AT_EAST: Final = r"(?:[EWВЗ]\s?)?"
 _DEGREES: Final = re.compile(
@@ -34,9 +39,7 @@ _MINUTED: Final = re.compile(
     re.IGNORECASE,
 )
 _MINUTES: Final = rf"(\d{{1,3}}){_DEGREE}(\d{{1,2}}){_MINUTE}(?:(\d{{1,2}}(?:[.,]\d{{1,4}})?){_SECOND})?"
-_SEXAGESIMAL: Final = re.compile(
-    rf"{_AT_NORTH}{_MINUTES}{_NORTH}?{_GAP}{_AT_EAST}{_MINUTES}{_EAST}?", re.IGNORECASE
-)
+_SEXAGESIMAL: Final = re.compile(rf"{_AT_NORTH}{_MINUTES}{_NORTH}?{_GAP}{_AT_EAST}{_MINUTES}{_EAST}?", re.IGNORECASE)
 _BARE: Final = re.compile(
     rf"\b(\d{{1,2}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_NORTH}[\s,;]{{0,4}}"
     rf"(\d{{1,3}})[\s:](\d{{1,2}})[\s:](\d{{1,2}}(?:[.,]\d{{1,4}})?)\s?{_EAST}"

@@ -88,7 +88,10 @@ def signed(text: Text) -> Text | None:
     """The text with the signs of addresses that are said in words, as signs, and what is s p e l l e d together; None
     where there is neither."""
     changes = [
-        (*found.span(), next(sign for sign, words in _SAID_SIGNS.items() if re.fullmatch(words, found[1], re.IGNORECASE)))
+        (
+            *found.span(),
+            next(sign for sign, words in _SAID_SIGNS.items() if re.fullmatch(words, found[1], re.IGNORECASE)),
+        )
         for found in _SIGNED.finditer(text.plain)
     ]
     changes += [(*found.span(), found[0].replace(" ", "")) for found in _SPELLED.finditer(text.plain)]

@@ -201,7 +201,10 @@ class Words:
         for name in meant.names:
             same.update(self._given.get(name, ()))
         sounds = {
-            number for each in meant.readings for name in called().get(each, ()) for number in self._called.get(name, ())
+            number
+            for each in meant.readings
+            for name in called().get(each, ())
+            for number in self._called.get(name, ())
         }
         for each in meant.outlines:
             if len(each) >= _SHORTEST_OUTLINE:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 
 from tests.evacuation.conftest import build
 from waystation.casework.exchange.free_texts import FREE
@@ -141,3 +142,17 @@ def test_it_tells_how_far_it_is(lev: Actor, accepted: Callable[..., UUID]) -> No
     assert 0 < shares[0] <= shares[-1] <= 1
     assert facts.looked_at == facts.rows
     assert sum(facts.by_label.values()) <= facts.looked_at
+
+
+def test_what_was_looked_at_is_said_in_the_language_of_whoever_reads(lev: Actor) -> None:
+    """The check runs in a thread of its own, which knows nothing of the page's language."""
+    build(lev)
+    facts = Facts(lev)
+    with translation.override("ru"):
+        assert list(facts)
+    with translation.override("en"):
+        english = facts.by_label
+    assert "Places" in english
+    with translation.override("ru"):
+        assert "Места" in facts.by_label
+    assert not [label for label in english if not label.isascii()]

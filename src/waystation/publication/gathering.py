@@ -32,13 +32,18 @@ class Facts:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self.looked_at, self.rows = 0, 0
-        self.by_label: dict[str, int] = {}
-        """How many rows of what were looked at."""
+        self._labels: dict[str, Any] = {}
+        self._by_label: dict[str, int] = {}
 
     @property
     def share(self) -> float:
         """How much of it was looked at, from 0 to 1."""
         return self.looked_at / self.rows if self.rows else 0.0
+
+    @property
+    def by_label(self) -> dict[str, int]:
+        """How many rows of what were looked at, in the language of whoever asks: the check's thread has another."""
+        return {str(self._labels[label]): number for label, number in self._by_label.items()}
 
     def __iter__(self) -> Iterator[Fact]:
         every = tellers()
@@ -52,7 +57,8 @@ class Facts:
             self.looked_at += 1
             yield from teller.tell(held)
         label = str(teller.label)
-        self.by_label[label] = max(self.by_label.get(label, 0), self.looked_at - before)
+        self._labels[label] = teller.label
+        self._by_label[label] = max(self._by_label.get(label, 0), self.looked_at - before)
 
 
 def _count(actor: Actor, model: type[Sealed]) -> int:

@@ -76,6 +76,25 @@ def test_a_transcript_fits(case: object, window: Callable[..., Any], width: int)
 
 
 @speaks
+def test_three_languages_and_their_players_stand_beside_each_other(window: Callable[..., Any]) -> None:
+    page = window("lev", 1280)
+    page.goto(reverse("publication:new"))
+    page.get_by_label("A transcript").check()
+    page.get_by_label("To be heard").check()
+    for language in ("ru", "en", "ce"):
+        page.fill(f"#id_title_{language}", f"Title {language}")
+        page.fill(f"#id_speakers_{language}", "A: communications manager | name withheld")
+        page.fill(f"#id_text_{language}", "A: More than a hundred.")
+    page.get_by_role("button", name="Save").click()
+    page.locator("audio").first.wait_for()
+    columns = page.locator(".languages article")
+    assert len({columns.nth(at).bounding_box()["y"] for at in range(3)}) == 1
+    for at in range(page.locator("audio").count()):
+        player, column = page.locator("audio").nth(at).bounding_box(), columns.nth(at).bounding_box()
+        assert player["x"] + player["width"] <= column["x"] + column["width"]
+
+
+@speaks
 def test_what_is_heard_plays_from_a_folder_without_script(
     lev: object, ira: object, tmp_path: Any, browser: Any
 ) -> None:

@@ -20,6 +20,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.canary import search
 from tests.casework.test_secrecy import database
@@ -34,6 +35,7 @@ from waystation.publication import access, actions, public, rules
 from waystation.publication.export import pages, signing
 from waystation.publication.models import PublicRow, SignatureRow
 from waystation.publication.records import Public, Publication
+from waystation.publication.texts import title
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -117,6 +119,39 @@ def test_a_consent_that_is_withdrawn_between_approval_and_release_stops_it(lev: 
     actions.release(lev, made)
     ((_row, use),) = casework.uses(lev, case)
     assert (use.purpose, use.what, use.of) == (PUBLISH, "publication", made)
+
+
+def test_what_stands_against_a_release_is_told_before_somebody_tries(
+    lev: Actor, ira: Actor, case: UUID, client_of: Callable[[str], Client]
+) -> None:
+    consent(lev, case, "given")
+    made = actions.write(lev, TOLD)
+    approve(lev, made, called=["Heron"])
+    approve(ira, made)
+    browser, url = client_of("lev"), reverse("publication:publication", args=[made])
+    ready = browser.get(url)
+    assert (ready.context["against"], ready.context["can_be_released"]) == ([], True)
+    consent(lev, case, "withdrawn")
+    refresh(lev)
+    stopped = browser.get(url)
+    assert not stopped.context["can_be_released"]
+    assert "Heron: The person has taken this consent back" in text(stopped)
+    other = client_of("ira").get(url)  # who opens no case is told of none
+    assert "Heron" not in text(other)
+
+
+def test_headings_of_a_page_leave_no_level_out(lev: Actor, ira: Actor) -> None:
+    """Whoever has the page read aloud goes from heading to heading."""
+    said = Publication(kind="statement", titles={"en": "A speech"}, texts={"en": "# One\n\nWords.\n\n## Two\n\nMore."})
+    assert re.findall(r"<h(\d)", page_of(released(lev, ira, said))) == ["1", "2", "2"]
+
+
+def test_a_title_is_told_in_the_language_of_whoever_reads(lev: Actor) -> None:
+    made = actions.write(lev, Publication(kind="statement", titles={"ru": "Речь", "en": "A speech"}, texts={}))
+    found = access.publication(lev, made)[1]
+    for language, called in (("ru", "Речь"), ("en", "A speech"), ("ce", "Речь")):
+        with translation.override(language):
+            assert title(found) == called
 
 
 def test_limits_are_read_first(lev: Actor, case: UUID, client_of: Callable[[str], Client]) -> None:

@@ -65,6 +65,18 @@ def cases(said: Publication) -> list[Consented]:
     return list({(one.case, one.purpose): one for one in every}.values())
 
 
+def against(actor: Actor, said: Publication) -> list[str]:
+    """What stands against its release now, of the cases that it was approved with and that somebody may ask."""
+    found = []
+    for each in cases(said) if may_say(actor) else ():
+        try:
+            verdict = look(actor, each.case, _wanted(each.purpose), each.limits)
+        except Absent:
+            return [str(NO_CASE_ANY_MORE)]
+        found += [] if verdict.allowed else [_against(actor, each.case, reason) for reason in verdict.reasons]
+    return found
+
+
 def used(actor: Actor, publication_id: UUID, said: Publication) -> tuple[UUID, ...]:
     """Writes down in each case that its consent is used. Raises Refused where one does not consent any more."""
     refuse([] if any(each.said for each in said.approvals) else [("", wording.WHOSE_IS_OPEN)])

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -46,8 +47,9 @@ LIST = "publication:publications"
 
 
 def title(found: Publication) -> str:
-    """What it is called, in the first language that has a title."""
-    return clean(next((said for said in found.titles.values() if said.strip()), "—"))[0]
+    """What it is called: in the language of whoever reads, else in the first one that has a title."""
+    every = (found.titles.get(get_language() or "", ""), *found.titles.values())
+    return clean(next((said for said in every if said.strip()), "—"))[0]
 
 
 def trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -95,6 +97,7 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     called = personas(actor)
     said = public.one(publication_id)
     state = rules.state(found, HOLDERS, out=bool(said and said.out))
+    against = people.against(actor, found) if found.released_at is None else []
     context = {
         "publication_id": publication_id,
         "title": title(found),
@@ -118,7 +121,8 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "says_whose": people.may_say(actor),
         "is_out": found.released_at is not None,
         "may_release": allows(actor, "publication.release"),
-        "can_be_released": state == rules.APPROVED,
+        "against": against,
+        "can_be_released": state == rules.APPROVED and not against,
         "approved_by_me": any(each.by == actor.account for each in found.approvals),
         "breadcrumbs": trail(),
     }

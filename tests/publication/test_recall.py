@@ -10,6 +10,7 @@ from tests.publication import (
     held_out_fifth,
     held_out_fourth,
     held_out_later,
+    held_out_ninth,
     held_out_seventh,
     held_out_sixth,
     held_out_third,
@@ -99,11 +100,11 @@ def test_of_the_fifth_and_sixth_set_as_much_is_found() -> None:
         assert scores.precision(Level.LIKELY) >= 0.94, scores.wrong
 
 
-def test_of_the_seventh_and_eighth_set_as_much_is_found() -> None:
-    """Untuned, 87 in 100 of the seventh and 81 of the eighth were found: every text of them is written another way."""
-    for made, most in ((held_out_seventh, 0.25), (held_out_eighth, 0.1)):
+def test_of_the_seventh_to_ninth_set_as_much_is_found() -> None:
+    """Untuned, 87 in 100 of the seventh, 81 of the eighth and 99 of the ninth: who hides nothing is found."""
+    for made, most in ((held_out_seventh, 0.25), (held_out_eighth, 0.1), (held_out_ninth, 0.05)):
         scores = measured(made.leaking(), made.facts())
-        assert scores.planted.total() >= 100
+        assert scores.planted.total() >= 70
         assert scores.recall >= 0.99, scores.missed
         assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
         clean = made.clean()

@@ -130,3 +130,9 @@ def test_three_words_of_an_address_are_no_address_apart() -> None:
 def test_a_code_that_says_nothing_stays_as_it_is() -> None:
     text = "100% готово; %zz, =?x?B?!!!?= и a<b, c>d, \\u12 &nosuch; Хамзатов"
     assert found(text, Kind.NAME, "Аслан Хамзатов") == ["Хамзатов"]
+
+
+def test_of_two_addresses_of_mail_the_second_is_found_too() -> None:
+    """After the dot of a sentence the second one could be the host of the first."""
+    text = "Пишите на desk@office.example.\n\nliliya.fattah [at] mail [dot] example"
+    assert found(text, Kind.EMAIL, "liliya.fattah@mail.example") == ["liliya.fattah [at] mail [dot] example"]

@@ -111,7 +111,7 @@ def number(text: str) -> str:
 
 def mails(text: str) -> Iterator[str]:
     """The addresses of mail in a text."""
-    return (mail for found in _MAIL.finditer(text) for mail, _end in _mails(found))
+    return (mail for found in _each_mail(text) for mail, _end in _mails(found))
 
 
 def phones(text: str) -> Iterator[str]:
@@ -119,6 +119,14 @@ def phones(text: str) -> Iterator[str]:
     for found in _PHONE.finditer(text):
         if sum(map(str.isdecimal, found[0])) >= _WHOLE_NUMBER:
             yield found[0]
+
+
+def _each_mail(text: str) -> Iterator[re.Match[str]]:
+    """The addresses of a text. What follows a dot may be its host, or the next address: it is looked at as both."""
+    start = 0
+    while found := _MAIL.search(text, start):
+        yield found
+        start = found.start(2) + 1
 
 
 def untagged(mail: str) -> str:
@@ -252,7 +260,7 @@ class Numbers:
                 self._phones[said[-_WHOLE_NUMBER:]].append(text.span(*found.span()))
 
     def _read_accounts(self, text: Text) -> None:
-        for found in _MAIL.finditer(text.plain):
+        for found in _each_mail(text.plain):
             for mail, end in _mails(found):
                 self._mails[mail].append(text.span(found.start(), end))
         broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", text.plain)

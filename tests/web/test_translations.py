@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import json
@@ -19,6 +20,7 @@ from waystation.vocabulary.vocabularies import terms
 from waystation.web import languages, ways
 from waystation.web.catalogues import adding, checking, pseudo, texts
 
+SOURCES = Path(ways.__file__).parents[1]
 SOUND = [
     ("Leave quickly", "Швидко вийти"),
     ("%(name)s is on it", "На цьому %(name)s"),
@@ -270,3 +272,17 @@ def test_what_is_kept_beside_a_compiled_catalogue_is_no_secret_and_readable(tmp_
         "digest",
         "compiled",
     }
+
+
+def test_no_text_is_called_for_within_an_f_string() -> None:
+    """What gathers texts reads none there: such a sentence would stay English in every language."""
+    names = {"_", "gettext", "ngettext", "pgettext", "gettext_lazy"}
+    found = [
+        f"{path.relative_to(SOURCES)}:{call.lineno}"
+        for path in sorted(SOURCES.rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in names
+    ]
+    assert found == []

@@ -364,7 +364,7 @@ class Pressing:
         what = " → ".join(places[end].name if end in places else "…" for end in (journey.origin, journey.destination))
         travellers = evacuation.travellers(self.actor, case)
         if lost := approval_shown.lost(journey, travellers, self.names):
-            why, tone = f"{lost.what} {_('Two of us must approve it again.')}", "warn"
+            why, tone = f"{lost.what} " + _("Two of us must approve it again."), "warn"
         elif approval_rules.void(journey, travellers, self._approvers):
             why, tone = _("Somebody who approved it may not approve journeys any more; another person has to."), "warn"
         else:

@@ -345,7 +345,7 @@ def _say(caller: callers.Caller, form: SealedAnswers) -> None:
         write("", token=token, closed=form.closed)
         return
     danger = form.cleaned_data.get("now") == "yes"
-    text = f"{ANSWERED} {_('I am in danger right now.')}" if danger else str(ANSWERED)
+    text = f"{ANSWERED} " + _("I am in danger right now.") if danger else str(ANSWERED)
     write(text, token=token, contact=form.contact())
 
 

@@ -145,7 +145,8 @@ def _progress(actor: Actor, import_id: UUID, before: str, after: str) -> Iterato
     except Exception:
         # The page has begun: that it did not come to its end must stand in the page itself.
         logger.exception("")  # where, for the administrator; the log's formatter leaves out what
-        yield f'<p role="alert">{escape(_("It was stopped. Go back to the table: it goes on from here."))}</p>\n'
+        stopped = _("It was stopped. Go back to the table: it goes on from here.")
+        yield f'<p role="alert">{escape(stopped)}</p>\n'
     yield after
 
 

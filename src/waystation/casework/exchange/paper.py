@@ -22,6 +22,7 @@ from fpdf.enums import TextDirection, XPos, YPos
 _FONT, _FAMILY, _MISSING = Path(__file__).parent / "fonts" / "DejaVuSans.ttf", "dejavu", "□"
 _MARGIN = 18  # millimetres, above and below
 _BASE = 0.8  # of its height: how far below its top a cell's letters stand
+_FIRST_ROWS = 4  # of a figure: fewer do not stand alone
 _SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
 
 _TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -162,10 +163,10 @@ class Sheet:
         for label, text in pairs:
             self.pair(label, text)
 
-    def head(self, title: str) -> None:
-        """The heading of a section."""
+    def head(self, title: str, before: Figure | None = None) -> None:
+        """The heading of a section, which does not stand alone below a page, nor without the first rows of a figure."""
         self._pdf.ln(5)
-        self._begin_with("section", "label", "text")
+        self._begin_with("section", "label", "text", high=_FIRST_ROWS * self._row(before) + 3 if before else 0.0)
         self.put("section", title)
 
     def pair(self, label: str, text: str) -> None:
@@ -176,9 +177,13 @@ class Sheet:
             self.put("label", label)
         self.put("text", text)
 
-    def _begin_with(self, *styles: str) -> None:
-        """Begins a page where a line of each does not fit on this one: a heading does not stand alone below it."""
-        high = sum(_SIZES[style] * 0.55 for style in styles) + 2
+    def _row(self, figure: Figure) -> float:
+        """How high a row of a figure is, in millimetres."""
+        return figure.step * self._pdf.epw / figure.width
+
+    def _begin_with(self, *styles: str, high: float = 0.0) -> None:
+        """Begins a page where a line of each, and so many millimetres more, do not fit on this one."""
+        high += sum(_SIZES[style] * 0.55 for style in styles) + 2
         if self._pdf.get_y() + high > self._pdf.h - self._pdf.b_margin:
             self._pdf.add_page()
 
@@ -191,7 +196,7 @@ class Sheet:
         while start < figure.height:
             room = (pdf.h - pdf.b_margin - pdf.get_y()) / scale
             rows = int(room // figure.step)
-            if rows < min(4, figure.height / figure.step):
+            if rows < min(_FIRST_ROWS, figure.height / figure.step):
                 pdf.add_page()
                 continue
             high, top = min(rows * figure.step, figure.height - start), pdf.get_y()

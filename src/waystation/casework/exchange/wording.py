@@ -106,4 +106,4 @@ def why_not(error: NotOurs) -> str:
     if not error.row:
         return said
     where = gettext("Record %(number)d in the file: %(field)s.") % {"number": error.row, "field": error.field or "—"}
-    return f"{said} {where} {gettext('Nothing was taken in.')}"
+    return f"{said} {where} " + gettext("Nothing was taken in.")

@@ -60,7 +60,8 @@ def gather(
         made = max([each.made() for each in found] + ([annex.made] if annex else []))
         sections = [] if len(found) == 1 else [_contents(found, made)]
         for number, each in enumerate(found, 1):
-            above = "" if len(found) == 1 else f"{_('Event %(number)s') % {'number': number}}: "
+            named = _("Event %(number)s") % {"number": number}  # within an f-string xgettext reads it as something else
+            above = "" if len(found) == 1 else f"{named}: "
             said = each.sections(contents, made)
             sections += [changed(section, title=f"{above}{section.title}") for section in said if section.pairs]
         sections += [annex.section] if annex and annex.section.pairs else []
@@ -273,7 +274,7 @@ class _Event:
         labels = {each.id: each.label for each in found}
         for each in statements.differing(self._weighed, names, labels, set(labels)):
             sides = "\n".join(f"{self.masks.source(side.said.source)}: {side.value}" for side in each.sides)
-            pairs.append((f"{_('Told differently')}: {each.aspect} · {each.about}", sides))
+            pairs.append((_("Told differently") + f": {each.aspect} · {each.about}", sides))
         return Section(_("How sure it is"), pairs)
 
     def _may_be_said(self) -> Section:
@@ -426,7 +427,7 @@ def _fact(fact: statements.Fact) -> Iterator[str]:
     yield from (f"· {reason}" for reason in fact.reasons)
     if fact.status.needed:
         yield _agreed(fact.status)
-    yield f"{_('What may be said in public')}: {fact.sentence.text if fact.sentence else wording.NOTHING}"
+    yield _("What may be said in public") + f": {fact.sentence.text if fact.sentence else wording.NOTHING}"
 
 
 def _agreed(status: Status) -> str:

@@ -23,9 +23,10 @@ def drawn(dossier: Dossier) -> Generator[float, None, bytes]:
 
     sheet, done, size = Sheet(dossier.title, dossier.made, dossier.language), 0, max(1, dossier.size)
     for section in dossier.sections:
-        sheet.head(section.title)
-        if section.picture is not None:
-            sheet.figure(_figure(section.picture))
+        figure = _figure(section.picture) if section.picture is not None else None
+        sheet.head(section.title, figure)
+        if figure is not None:
+            sheet.figure(figure)
         for label, text in section.pairs:
             sheet.pair(label, text)
             done += 1

@@ -86,7 +86,7 @@ def headline(found: Result) -> str:
         **said,
         "number": number(whole.estimate),
     }
-    return sentence if whole.sound else f"{sentence} {_('It is unstable: no number to go by.')}"
+    return sentence if whole.sound else f"{sentence} " + _("It is unstable: no number to go by.")
 
 
 def _line(name: str | Words, row: Row) -> Line:

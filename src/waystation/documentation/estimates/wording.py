@@ -139,7 +139,7 @@ def finding(code: str, said: Mapping[str, str], otherwise: str) -> str:
     if words is None:
         return otherwise
     filled = {
-        name: str(_NOBODY) if each == "nobody" else each.replace(" and ", f" {gettext('and')} ")
+        name: str(_NOBODY) if each == "nobody" else each.replace(" and ", " " + gettext("and") + " ")
         for name, each in said.items()
     }
     return str(words) % filled if filled else str(words)

@@ -174,11 +174,11 @@ def _findings(findings: Sequence[Finding]) -> Pairs:
 def _judged(found: Finding) -> list[str]:
     judged = found.judgement
     if judged is None:
-        return [f"{_('Degree of consistency')}: {label_of('ip_consistency', rules.NOT_ASSESSED)}"]
+        return [_("Degree of consistency") + f": {label_of('ip_consistency', rules.NOT_ASSESSED)}"]
     lines = [
-        f"{_('Degree of consistency')}: {label_of('ip_consistency', judged.level)}",
-        f"{_('Why')}: {judged.why}",
-        f"{_('Judged by')}: {_who(judged.who, judged.qualification, judged.at)}",
+        _("Degree of consistency") + f": {label_of('ip_consistency', judged.level)}",
+        _("Why") + f": {judged.why}",
+        _("Judged by") + f": {_who(judged.who, judged.qualification, judged.at)}",
     ]
     return lines if rules.stands(found) else [*lines, str(wording.OUTDATED)]
 

@@ -214,7 +214,7 @@ def _source(actor: Actor, finding: Finding) -> str:
         return ""
     grade = f"{held.record.reliability}{held.record.credibility}"
     if held.locator != finding.case:
-        return f"{_('noted in another case')} · {grade}"
+        return _("noted in another case") + f" · {grade}"
     return f"{held.record.source} · {grade}"
 
 

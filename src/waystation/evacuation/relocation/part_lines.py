@@ -79,14 +79,14 @@ class PaperLine:
         """What it still needs, and where it is."""
         paper, found = self.paper, []
         if paper.translation != "not_needed":
-            found.append(f"{_('certified translation')}: {wording.TRANSLATIONS[paper.translation]}")
+            found.append(_("certified translation") + f": {wording.TRANSLATIONS[paper.translation]}")
         if paper.legalisation != "not_needed":
             day = near(paper.legalised_on) if paper.legalised_on else _("not yet")
             found.append(f"{wording.LEGALISATIONS[paper.legalisation]}: {day}")
         if paper.copies:
-            found.append(f"{_('copies')}: {paper.copies}")
+            found.append(_("copies") + f": {paper.copies}")
         if paper.original:
-            found.append(f"{_('original')}: {paper.original}")
+            found.append(_("original") + f": {paper.original}")
         return found
 
 

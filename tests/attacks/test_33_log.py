@@ -11,6 +11,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Callable
+from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,19 @@ def test_it_works_on_an_honest_log(outside: Outside) -> None:
     assert (code, "The 5 lines after it are in order" in said) == (0, True)
 
 
+def test_a_mail_with_a_head_is_taken_as_it_was_saved(outside: Outside) -> None:
+    """Packed as this program sends it, and quoted in an answer: its trustee has no other."""
+    head = outside.heads.read_bytes()
+    sent = EmailMessage()
+    sent["From"], sent["To"] = "help@waystation.example", "trustee@example.org"
+    sent.set_content(head.decode(), cte="base64")
+    for saved in (sent.as_bytes(), b"\r\n".join(b"> " + line for line in head.splitlines()) + b"\r\n"):
+        outside.heads.write_bytes(saved)
+        assert outside.verify() == (0, f"All agrees: lines 1 to {LINES} are those of the signed checkpoint.\n")
+    Line.objects.filter(number=LINES).delete()
+    assert outside.verify() == (1, f"Line {LINES} is missing: a signed checkpoint counts it.\n")
+
+
 def test_dropping_the_last_ten_is_named(outside: Outside) -> None:
     Line.objects.filter(number__gt=LINES - 10).delete()
     assert check.first_break() is None  # the log alone does not know
@@ -143,7 +157,7 @@ def test_auditors_see_the_very_line_that_was_edited(outside: Outside, lev: Actor
 
 @pytest.mark.parametrize(
     ("taken", "sentence"),
-    [(1, "between line 1 and line 30"), (17, "between line 1 and line 30"), (45, "Lines 60 to 60 are missing")],
+    [(1, "between line 1 and line 30"), (17, "between line 1 and line 30"), (45, "Line 60 is missing")],
 )
 def test_taking_one_line_out_is_noticed(outside: Outside, lev: Actor, taken: int, sentence: str) -> None:
     lines = list(Line.objects.order_by("number"))

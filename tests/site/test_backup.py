@@ -280,7 +280,7 @@ def test_a_killed_backup_leaves_nothing_under_the_final_names(installation: Inst
     for part in parts:
         os.utime(part, (0, 0))
     assert parts
-    assert installation.run("backup", "create", "--data", str(installation.data), "out", said="words\n")[0] == 0
+    assert installation.run("backup", "create", "--data", str(installation.data), "out", said=f"{PHRASE}\n")[0] == 0
     assert sorted(sets(out)) == ["data", "keys"]
     assert not [path for path in [*left, *parts] if path.exists()]
 
@@ -306,7 +306,9 @@ def test_backups_killed_at_any_moment_leave_whole_files_alone(installation: Inst
 
 def test_two_at_a_time_are_one(installation: Installation, tmp_path: Path) -> None:
     with backup._alone(installation.data, tmp_path):
-        code, _, errors = installation.run("backup", "create", "--data", str(installation.data), "out", said="words\n")
+        code, _, errors = installation.run(
+            "backup", "create", "--data", str(installation.data), "out", said=f"{PHRASE}\n"
+        )
     assert code == 75
     assert "another backup" in errors
     assert not sets(installation.base / "out")
@@ -337,3 +339,41 @@ def test_it_wants_an_installation_and_two_files(installation: Installation, made
     assert code == 64
     assert ".keys.age" in errors
     assert installation.run("backup")[0] == 2
+
+
+def test_a_short_passphrase_is_refused(program: Program) -> None:
+    code, _, errors = command(program.base, "create", "--data", str(program.data), "short", said="correct horse")
+    assert code == 78
+    assert "at least 20 characters" in errors
+    assert not sets(program.base / "short")
+
+
+def test_the_file_that_does_not_open_is_named(made: dict[str, Path], tmp_path: Path) -> None:
+    cut = tmp_path / made["data"].name
+    cut.write_bytes(made["data"].read_bytes()[:-1])
+    for action in (["verify"], ["restore", "--data", "data"]):
+        code, _, errors = command(tmp_path, *action, str(made["keys"]), str(cut))
+        assert (code, f"{cut.name} does not open" in errors) == (65, True)
+        assert made["keys"].name not in errors
+
+
+def test_the_way_on_is_that_of_the_settings_that_came_back(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the usual places, where nobody would look for a witness or a half that the settings put elsewhere."""
+    monkeypatch.setenv("WAYSTATION_VAULT_HALF", str(program.data / "half" / "vault.half"))
+    settings = program.data / "waystation.toml"
+    before = settings.read_text()
+    settings.write_text(before + '\n[audit]\nwitness = "/mnt/far/heads"\n\n[vault]\nhalf = "/media/stick/h"\n')
+    try:
+        code, _, errors = command(program.base, "create", "--data", str(program.data), "named")
+        assert code == 0, errors
+    finally:
+        settings.write_text(before)
+    monkeypatch.delenv("WAYSTATION_VAULT_HALF")
+    code, said, errors = command(
+        tmp_path, "restore", "--data", "fresh", *map(str, sets(program.base / "named").values())
+    )
+    assert code == 0, errors
+    for line in ("as /mnt/far/heads :", "as /media/stick/h (", "--new-half --data"):
+        assert line in said

@@ -62,7 +62,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("vault half", {"half": "missing", "half_fits": None}, PROBLEM, "--new-half"),
     ("vault half", {"half": "damaged", "half_fits": None}, PROBLEM, "Put your copy back"),
     ("vault half", {"half_fits": False}, PROBLEM, "another installation"),
-    ("vault half", {"half": "beside"}, WARNING, "WAYSTATION_VAULT_HALF"),
+    ("vault half", {"half": "beside"}, WARNING, "`[vault]`"),
     ("onion service", {"settings": SETTINGS | {"onion": ONION}}, OK, ""),
     ("onion service", {"settings": SETTINGS | {"onion": ONION.replace("2gzy", "2gzx")}}, PROBLEM, "has a slip"),
     ("onion service", {"settings": WITH_KEYS, "onion_made": ONION}, OK, ""),
@@ -169,7 +169,7 @@ def test_it_works_on_a_new_installation(installation: Installation) -> None:
 
 def test_what_was_done_is_noticed(installation: Installation) -> None:
     data = str(installation.data)
-    assert installation.run("backup", "create", "--data", data, "out", said="a few words\n")[0] == 0
+    assert installation.run("backup", "create", "--data", data, "out", said="a few words, and a few more\n")[0] == 0
     assert installation.run("recover", "rehearse", "--data", data, said=installation.shares(1, 2, 3))[0] == 0
     _, found = look(installation)
     assert found["backup"]["state"] == found["recovery"]["state"] == OK

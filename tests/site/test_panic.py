@@ -145,3 +145,32 @@ def test_the_mode_by_command(installation: Installation) -> None:
         assert installation.run("mode", "--data", "data")[:2] == (0, f"{wanted}\n")
     assert installation.run("mode", "--data", "data", "open")[0] == 2
     assert installation.run("mode", "--data", "nowhere")[0] == 66
+
+
+def test_a_half_that_the_settings_put_elsewhere_is_destroyed_from_any_shell(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """As an administrator who never heard of the unit's environment."""
+    away = tmp_path / "stick" / "vault.half"
+    away.parent.mkdir()
+    (installation.data / "half" / "vault.half").rename(away)
+    settings = installation.data / "waystation.toml"
+    settings.write_text(settings.read_text() + f'\n[vault]\nhalf = "{away}"\n')
+    assert installation.run("mode", "--data", "data")[:2] == (0, "normal\n")
+    assert installation.run("panic", "--data", "data")[0] == 0
+    assert not away.exists()
+
+
+def test_settings_that_cannot_be_read_do_not_keep_the_half(installation: Installation) -> None:
+    (installation.data / "waystation.toml").write_text("[vault\n")
+    assert installation.run("panic", "--data", "data")[0] == 0
+    assert not (installation.data / "half" / "vault.half").exists()
+
+
+def test_a_half_that_was_not_found_is_not_called_destroyed(installation: Installation, tmp_path: Path) -> None:
+    here = installation.data / "half" / "vault.half"
+    here.rename(tmp_path / "away")
+    code, said, _ = installation.run("panic", "--data", "data")
+    assert code == 0
+    assert str(here) in said
+    assert "elsewhere was not destroyed" in " ".join(said.split())

@@ -16,6 +16,7 @@ tlog-cosignature.md.
 import argparse
 import base64
 import binascii
+import email
 import hashlib
 import itertools
 import re
@@ -313,7 +314,9 @@ def _contradicted(agreed: int | None, size: int) -> Verdict:
 def _ended(size: int, waiting: dict[int, list[Note]], agreed: int | None, check: Check) -> Verdict:
     beyond = next((each for each in sorted(waiting, reverse=True) if any(map(check, waiting[each]))), None)
     if beyond is not None:
-        return Verdict(f"Lines {size + 1} to {beyond} are missing: a signed checkpoint counts them.", size + 1, beyond)
+        gone = f"Lines {size + 1} to {beyond} are" if beyond > size + 1 else f"Line {beyond} is"
+        counts = "counts them" if beyond > size + 1 else "counts it"
+        return Verdict(f"{gone} missing: a signed checkpoint {counts}.", size + 1, beyond)
     if agreed is None:
         return Verdict("No checkpoint in that file is signed with this key: nothing was compared.", 0)
     newer = f" The {size - agreed} lines after it are in order, but no checkpoint here covers them." * (size > agreed)
@@ -443,6 +446,8 @@ def signed(public: bytes, message: bytes, signature: bytes) -> bool:
 def report(log: Path, checkpoints: Path, key: Key, check: Check, earlier: Path | None = None) -> tuple[int, str]:
     """The exit code and the sentence. Raises OSError and ValueError where there is nothing to check."""
     content = checkpoints.read_bytes().replace(b"\r\n", b"\n")
+    if not notes(content, key):
+        content = mailed(content)
     standing, aside = heads(content, key, check)
     verdict = _proved(log, standing, key, check)
     with log.open("rb") as lines:
@@ -453,6 +458,14 @@ def report(log: Path, checkpoints: Path, key: Key, check: Check, earlier: Path |
         verdict = verdict or verify(_without_header(lines), standing, check)
     note = f" {aside} earlier checkpoints were set aside by a signed note: ask who did that, and why." * (aside > 0)
     return 0 if verdict.whole else 1, verdict.sentence + note
+
+
+def mailed(content: bytes) -> bytes:
+    """What a saved mail says in plain text, however it was packed, without the marks before lines that are quoted."""
+    parts = (part for part in email.message_from_bytes(content).walk() if part.get_content_type() == "text/plain")
+    texts = (part.get_payload(decode=True) for part in parts)
+    said = b"\n".join(text for text in texts if isinstance(text, bytes)).replace(b"\r\n", b"\n")
+    return re.sub(rb"(?m)^(?:>[ ]?)+", b"", said)
 
 
 def _proved(file: Path, standing: Sequence[Note], key: Key, check: Check) -> Verdict | None:
@@ -483,7 +496,7 @@ def main() -> int:
         description="Checks an audit log, or a proof from it, against signed checkpoints."
     )
     options.add_argument("file", type=Path, help="an exported log, a proof, or a receipt")
-    options.add_argument("checkpoints", type=Path)
+    options.add_argument("checkpoints", type=Path, help="the witness file, or a saved mail with a head")
     options.add_argument("key", help="the log's key, or a file with it")
     options.add_argument("--earlier", type=Path, help="an older export of the same log: names the very line")
     options.add_argument("--cosigner", action="append", default=[], help="a cosigner's key, or a file with it")

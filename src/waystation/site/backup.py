@@ -54,7 +54,7 @@ class Busy(Exception):
 
 
 class Damaged(Exception):
-    """No backup set of ours, the wrong passphrase or key, or changed bytes."""
+    """No backup set of ours, the wrong passphrase or key, or changed bytes. Says which file it was."""
 
 
 class Exists(Exception):
@@ -197,11 +197,21 @@ def _describe(connection: sqlite3.Connection, where: str, said: dict[str, str | 
 
 def verify(file: Path, unseal: Transform) -> Set:
     """Opens a whole set and checks it. Raises Damaged, OSError. What it needs on the disk are sealed rows alone."""
-    if _kind(file) == FILES:
-        return _unpacked(file, unseal, None)
-    with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as draft, _connected() as connection:
-        _attach(connection, file, unseal, Path(draft) / "data.sqlite3")
-        return _checked(connection, "data" if _kind(file) == DATA else "main")
+    with _naming(file):
+        if _kind(file) == FILES:
+            return _unpacked(file, unseal, None)
+        with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as draft, _connected() as connection:
+            _attach(connection, file, unseal, Path(draft) / "data.sqlite3")
+            return _checked(connection, "data" if _kind(file) == DATA else "main")
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Of several files one has to know which."""
+    try:
+        yield
+    except Damaged:
+        raise Damaged(file.name) from None
 
 
 def _unpacked(file: Path, unseal: Transform, into: Path | None) -> Set:
@@ -236,19 +246,22 @@ def restore(data: Path, keys: Path, folder: Path, unseal: Transform, files: Path
         draft = Path(made)
         whole = draft / database.name
         with _connected() as connection:
-            _attach(connection, keys, unseal, whole)
-            _attach(connection, data, unseal, whole)
-            for where in ("main", "data"):
-                _checked(connection, where)
+            for file, where in ((keys, "main"), (data, "data")):
+                with _naming(file):
+                    _attach(connection, file, unseal, whole)
+                    _checked(connection, where)
             settings = _said(connection, "main").get("settings")
             if not isinstance(settings, bytes):
-                raise Damaged
+                raise Damaged(keys.name)
             named = _named_files(connection)
             connection.execute("BEGIN")
             _copy(connection, "main", lambda table: "data")
             connection.execute(f"DROP TABLE data.{_MANIFEST}")
             connection.execute("COMMIT")
-        count = _unpacked(files, unseal, draft / store.name).rows if files else 0
+        count = 0
+        if files:
+            with _naming(files):
+                count = _unpacked(files, unseal, draft / store.name).rows
         with os.fdopen(os.open(draft / CONFIGURATION, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
             written.write(settings)
             os.fsync(written.fileno())

@@ -3,7 +3,10 @@
 import fcntl
 import os
 import shutil
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 CONFIGURATION = "waystation.toml"
 PAGES, PUBLIC, STAFF, WORKING = "serving", "serving.public", "serving.staff", "working"
@@ -84,6 +87,26 @@ def mailbox(data: Path) -> Path:
 def witness(data: Path) -> Path:
     """Where signed heads of the log are kept unless the settings name another place."""
     return Path(f"{data.absolute()}.witness")
+
+
+def half(data: Path, settings: Mapping[str, Any]) -> Path:
+    """Where the vault half lies: as the environment says, else `half` of `[vault]`, else in the folder.
+
+    Raises ValueError for what is no place.
+    """
+    if named := os.environ.get("WAYSTATION_VAULT_HALF"):
+        return Path(named).absolute()
+    vault = settings.get("vault")
+    said = vault.get("half", "") if isinstance(vault, dict) else ""
+    if not isinstance(said, str) or (said and not Path(said).is_absolute()):
+        raise ValueError("'half' of 'vault' is the whole path of a file, such as /media/stick/vault.half")
+    return Path(said) if said else data.absolute() / "half" / "vault.half"
+
+
+def settings(data: Path) -> dict[str, Any]:
+    """What its settings file says; nothing where there is none. Raises ValueError for one that cannot be read."""
+    path = data / CONFIGURATION
+    return tomllib.loads(path.read_text()) if path.exists() else {}
 
 
 def remove(data: Path) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from waystation.audit.verifier import Key
-from waystation.site import onion
+from waystation.site import folder, onion
 from waystation.vault import suite
 from waystation.web import languages
 from waystation.web.catalogues import adding
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WAYSTATION_DATA = Path(os.environ.get("WAYSTATION_DATA", "data")).absolute()
-
-
-def _configuration() -> dict[str, Any]:
-    path = WAYSTATION_DATA / "waystation.toml"
-    return tomllib.loads(path.read_text()) if path.exists() else {}
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -93,8 +87,8 @@ def _is_amount(value: Any) -> bool:
     return isinstance(value, int | str) and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", str(value)) is not None
 
 
-WAYSTATION = _configuration()
-WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
+WAYSTATION = folder.settings(WAYSTATION_DATA)
+WAYSTATION_VAULT_HALF = str(folder.half(WAYSTATION_DATA, WAYSTATION))
 # With which everything is sealed from now on, empty for the usual one; what was sealed before is read all the same.
 WAYSTATION_CIPHER = _one_of(_table("vault"), "cipher", suite.names())
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")

@@ -54,7 +54,7 @@ def options() -> argparse.ArgumentParser:
     verify = made["verify"]
     verify.add_argument("logfile", type=Path, help="what `export` or `prove` wrote, or a receipt")
     verify.add_argument("--cosigner", action="append", default=[], metavar="KEY", help="heads count only if it signed")
-    verify.add_argument("checkpoint", type=Path, help="the witness file, or a head that came by mail")
+    verify.add_argument("checkpoint", type=Path, help="the witness file, or a saved mail with a head")
     verify.add_argument("--key", help="the log's key or a file with it; else the key of the installation in --data")
     verify.add_argument("--earlier", type=Path, help="an older export: names the very line that differs")
     return whole

@@ -3,13 +3,14 @@
 import argparse
 import getpass
 import sys
-import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from waystation.site import folder, upkeep
 from waystation.site.commands import CALLED, open_installation, parser
+
+_SHORTEST = 20  # characters, as of a passphrase with which somebody signs in
 
 
 def main(arguments: list[str]) -> int:
@@ -30,9 +31,9 @@ def main(arguments: list[str]) -> int:
         return _fail(75, "another backup of this installation is being made; try again later.")
     except backup.Exists:
         return _fail(73, "there is a database in that folder already; it was left as it is.")
-    except backup.Damaged:
+    except backup.Damaged as error:
         return _fail(
-            65, "a file does not open: wrong passphrase or key, damaged, or not a backup. Nothing was changed."
+            65, f"{error} does not open: wrong passphrase or key, damaged, or not a backup. Nothing was changed."
         )
     except FileNotFoundError:
         return _fail(66, "a file or folder is not there.")
@@ -119,8 +120,6 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _restore(chosen: argparse.Namespace) -> int:
-    from django.conf import settings
-
     from waystation.audit.log import log_alone
     from waystation.site import backup
     from waystation.staff import actions
@@ -142,20 +141,26 @@ def _restore(chosen: argparse.Namespace) -> int:
         sys.stderr.write(
             f"waystation: {restored.missing} attached files are missing: they are in a later .files.age.\n"
         )
-    if tomllib.loads((chosen.data / folder.CONFIGURATION).read_text()).get("files", {}).get("s3"):
+    settings = folder.settings(chosen.data)  # those that came back: what was loaded before knew none
+    if settings.get("files", {}).get("s3"):
         sys.stderr.write(
             "waystation: the settings name a bucket for files: those that came back lie in the folder until\n"
             f"`{CALLED} files move` brings them there. If the bucket still has them, it only compares.\n"
         )
     sys.stdout.write(
         f"Restored into {chosen.data} ; {restored.files} attached files.\n"
-        f"Put the witness file back as {settings.WAYSTATION_WITNESS or folder.witness(chosen.data)} : by it, what was\n"
+        f"Put the witness file back as {_witness(settings, chosen.data)} : by it, what was\n"
         "erased after this backup is erased again at the start.\n"
-        f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
+        f"Now put the vault half back as {folder.half(chosen.data, settings)} (only its owner may read it) and start:\n"
         f"{CALLED} run --data {chosen.data}\n"
-        f"If the half is lost, the trustees can still help: {CALLED} recover person --everybody --new-half\n"
+        "If the half is lost, the trustees can still help:\n"
+        f"{CALLED} recover person --everybody --new-half --data {chosen.data}\n"
     )
     return 0
+
+
+def _witness(settings: dict[str, Any], data: Path) -> str:
+    return str(settings.get("audit", {}).get("witness") or folder.witness(data))
 
 
 def _passphrase(*, twice: bool) -> str:
@@ -168,6 +173,8 @@ def _passphrase(*, twice: bool) -> str:
         given = getpass.getpass("Passphrase of the backup: ").strip()
         if twice and getpass.getpass("Once more: ").strip() != given:
             raise NotReady("the two passphrases differ")
+    if twice and 0 < len(given) < _SHORTEST:
+        raise NotReady(f"the passphrase has at least {_SHORTEST} characters; best are seven random words")
     if not given:
         raise NotReady("a passphrase or a recipient is needed")
     return given

@@ -2,11 +2,13 @@
 
 import getpass
 import json
+import os
 import re
 import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -213,6 +215,8 @@ def configuration(answers: Answers) -> str:
         "# [backup]",
         '# recipients = ["age1..."]                # public keys by which backups are sealed: see `age-keygen`',
         "",
+        *_vault(),
+        "",
         "[mail]",
         f"address = {_text(answers.address)}",
         f"duty_address = {_text(answers.duty_address)}" if answers.duty_address else _NO_DUTY,
@@ -249,6 +253,13 @@ _MAILBOXES = """\
 # [[mail.mailbox]]
 # address = "help@example.net"
 """
+
+
+def _vault() -> list[str]:
+    """Where the half lies is written down, so that a command in any shell finds it, the panic above all."""
+    if named := os.environ.get("WAYSTATION_VAULT_HALF"):
+        return ["[vault]", f"half = {_text(str(Path(named).absolute()))}"]
+    return ["# [vault]", '# half = "/media/stick/vault.half"         # better than beside the database']
 
 
 def _smtp(answers: Answers) -> list[str]:

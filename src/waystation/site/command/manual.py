@@ -24,7 +24,7 @@ _CODES = {
 }
 _ENVIRONMENT = {
     "WAYSTATION_DATA": "The installation's folder, where no --data is given.",
-    "WAYSTATION_VAULT_HALF": "The file of the vault half, where it does not lie in the installation's folder.",
+    "WAYSTATION_VAULT_HALF": "The file of the vault half, in place of what `half` of `[vault]` in the settings says.",
     "DATABASE_URL": "A PostgreSQL database, in place of the one that the settings name.",
 }
 

@@ -30,27 +30,33 @@ def main(arguments: list[str]) -> int:
     if not folder.exists(chosen.data):
         sys.stderr.write("waystation: there is no installation in that folder.\n")
         return 66
-    try:
-        gone = destroy(half(chosen.data))
-    except OSError as error:
-        sys.stderr.write(
-            f"waystation: the vault half could not be destroyed: {error.strerror}. The server is stopped.\n"
-        )
-        gone = None
+    places, gone, failed = halves(chosen.data), False, False
+    for place in places:
+        try:
+            gone |= destroy(place)
+        except OSError as error:
+            failed = True
+            sys.stderr.write(
+                f"waystation: the vault half could not be destroyed: {error.strerror}. The server is stopped.\n"
+            )
     _stop(chosen.data)
-    if gone is None:
+    if failed:
         return 74
     sys.stdout.write(
         f"Everything in this installation is unreadable now. Only the trustees lead back: {CALLED} recover.\n"
         if gone
-        else "There was no vault half. Nothing here can be opened without one.\n"
+        else f"There was no vault half at {' or '.join(map(str, places))} .\n"
+        "Nothing here can be opened without one; but one that lies elsewhere was not destroyed.\n"
     )
     return 0
 
 
-def half(data: Path) -> Path:
-    """Where the settings look for the vault half."""
-    return Path(os.environ.get("WAYSTATION_VAULT_HALF", data.absolute() / "half" / "vault.half"))
+def halves(data: Path) -> list[Path]:
+    """Where a vault half may lie: where the settings say, and in the folder whatever they say or however broken."""
+    places = [data.absolute() / "half" / "vault.half"]
+    with suppress(OSError, ValueError):
+        places.insert(0, folder.half(data, folder.settings(data)))
+    return list(dict.fromkeys(places))
 
 
 def _stop(data: Path) -> None:

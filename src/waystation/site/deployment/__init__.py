@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from waystation.site import onion
+from waystation.site import folder, onion
 from waystation.site.commands import CALLED, CHECKOUT, IN_CHECKOUT
 
 _FILES = Path(__file__).with_name("files")
@@ -62,14 +62,14 @@ class Server:
 
 def this_server(data: Path, settings: Mapping[str, Any]) -> Server:
     """The one that this runs on, as whoever asks would run it; root would not, so that it is another user then."""
-    half = os.environ.get("WAYSTATION_VAULT_HALF")
+    half = folder.half(data, settings)
     user = pwd.getpwuid(os.geteuid()).pw_name
     return Server(
         program=program(),
         data=data.absolute(),
         user=USER if user == "root" else user,
         settings=settings,
-        half=Path(half).absolute() if half else None,
+        half=None if half.is_relative_to(data.absolute()) else half,
     )
 
 

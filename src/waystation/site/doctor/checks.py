@@ -84,7 +84,8 @@ def vault_half(facts: Facts) -> Finding:
         return Finding(
             WARNING,
             "The vault half lies beside the database: who takes the disk has both.",
-            "Put it on another medium (a USB stick, another machine) and name it in WAYSTATION_VAULT_HALF.",
+            "Put it on another medium (a USB stick, another machine) and name it in waystation.toml: `half` under "
+            "`[vault]`.",
         )
     return Finding(OK, "The vault half is there and lies apart from the database.")
 

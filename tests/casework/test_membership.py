@@ -2,11 +2,15 @@
 
 import itertools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests.people import names_of, write_down
@@ -23,6 +27,7 @@ from waystation.staff.access import profiles
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ClosingRow, HolderRow
+from waystation.vault import manifest, whole
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.records import create
 
@@ -398,3 +403,34 @@ def test_who_it_is_comes_with_what_tells_who_is_in_the_case(
     assert client_of("lev").post(address, {"person": str(dina), "parts": [str(int(IDENTITY))]}).status_code == 303
     assert who(lev, case_id)[dina] == {LIST, CONTACT, IDENTITY}
     assert "Somebody" in client_of("dina").get(f"/staff/cases/{case_id}/people").content.decode()
+
+
+def test_what_is_renewed_is_counted_before_the_commit(
+    accepted: Accept, case_id: UUID, organisation: Organisation, dina: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is killed right after a commit left rows that their manifests know: nobody is told of a stranger."""
+    late: list[bool] = []
+    one_case = renewal._next
+
+    @contextmanager
+    def watched() -> Iterator[None]:
+        with transaction.atomic():
+            yield
+        late.append(manifest.is_waiting())
+
+    def next_case(*arguments: Any) -> None:
+        one_case(*arguments)
+        late.append(manifest.is_waiting())
+
+    accepted(dina, pseudonym="Of the team")
+    lev = organisation.actor("lev")
+    add(lev)
+    membership.give(lev, case_id, dina.account, [IDENTITY])  # by name: a list is looked through, too
+    monkeypatch.setattr(renewal, "_next", next_case)
+    monkeypatch.setattr(renewal, "transaction", SimpleNamespace(atomic=watched))
+    members.remove(lev, dina.account)
+    renewal.work(lev, 20)
+    assert not renewal.unfinished()
+    assert len(late) > 2
+    assert not any(late)
+    assert not list(whole.compare_all())

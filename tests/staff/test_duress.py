@@ -21,7 +21,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.middleware import cookie_name
 from waystation.staff.models import Account, NoticeRow
 from waystation.staff.teams import AUDIT, locator
-from waystation.vault import models, sessions
+from waystation.vault import manifest, models, sessions
 from waystation.vault.errors import Locked
 
 DURESS = "blue paper kites"
@@ -405,3 +405,20 @@ def test_every_page_of_the_others_says_so_until_somebody_takes_it_on(
     (notice,) = (alarm["id"] for alarm in page.context["alarms"])
     assert lev_s.post(reverse("staff:duress-answer", args=[notice])).status_code == 303
     assert said not in lev_s.get("/staff/").content.decode()
+
+
+@pytest.mark.parametrize("passphrase", [OWN, DURESS])
+def test_what_each_sign_in_posts_is_counted_before_the_commit(
+    armed: Actor, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever kills the program at that moment leaves a row that its team's manifest does not know."""
+    waiting: list[bool] = []
+    go_in = entry.enter
+
+    def entered(*arguments: Any, **more: Any) -> str:
+        waiting.append(manifest.is_waiting())
+        return go_in(*arguments, **more)
+
+    monkeypatch.setattr(entry, "enter", entered)
+    cookie(passphrase)
+    assert waiting == [False]

@@ -23,7 +23,7 @@ from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
 from waystation.staff.turns import turn
-from waystation.vault import directory, grants, half, recovery, sessions
+from waystation.vault import directory, grants, half, manifest, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
@@ -172,6 +172,7 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
         came = attempt.come_in()
         duress.use(came)
         duress.tell(came, now=now)
+        manifest.count()  # before the commit, whoever is killed right after it
     cookie = entry.enter(came, mark, now=now)
     # Only where something is known to wait: otherwise the first page looks, or the time would tell an innocent view.
     if renewal.unfinished() and (actor := resume(cookie, now=now)):

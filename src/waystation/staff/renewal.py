@@ -238,7 +238,7 @@ def _next(actor: Actor, case: UUID, behind: list[str]) -> None:
     for team in behind:
         _note(actor, team, case)
     _renew(actor, case, {compartment for team in behind for compartment in held_by(team)}, staff)
-    manifest.count()  # no line of the log does: else who is killed right after the commit leaves rows that nobody counted
+    manifest.count()  # no line of the log does, and whoever is killed right after the commit counts nothing any more
 
 
 def _note(actor: Actor, team: str, reached: UUID | None) -> None:

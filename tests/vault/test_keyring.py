@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from waystation.vault import rings
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
-from waystation.vault.keyring import ENTRY, Key, Keyring
+from waystation.vault.keyring import ENTRY, Chain, Key, Keyring
 
 HOLDERS = [uuid.UUID(int=number) for number in (0, 1, 2**127, 2**128 - 1)]
 KEYS = st.builds(
@@ -115,3 +115,22 @@ def test_it_does_not_show_its_secrets() -> None:
     key = Key.new(HOLDERS[0])
     assert repr(key.secret) not in repr(Keyring([key]))
     assert key.secret.hex() not in repr(Keyring([key]))
+
+
+def test_what_is_put_away_is_in_no_hand_however_it_was_used_before() -> None:
+    gone, stays = Key.new(HOLDERS[1]), Key.new(HOLDERS[2])
+    ring = Keyring([gone, stays])
+    assert ring.key(HOLDERS[1]) == gone  # made once, and remembered
+    ring.chains[b"batch", HOLDERS[1].bytes, int(Compartment.SELF), 0] = Chain(bytes(32))
+    assert ring.drop([(HOLDERS[1], Compartment.SELF)])
+    with pytest.raises(Locked):
+        ring.key(HOLDERS[1], epoch=0)
+    assert ring.chains == {}
+    assert ring.locators(Compartment.SELF) == [HOLDERS[2]]
+
+
+def test_putting_away_what_was_never_there_changes_nothing() -> None:
+    ring = Keyring([Key.new(HOLDERS[2])])
+    ring.chains[b"batch", HOLDERS[2].bytes, int(Compartment.SELF), 0] = Chain(bytes(32))
+    assert not ring.drop([(HOLDERS[1], Compartment.SELF), (HOLDERS[2], Compartment.LIST)])
+    assert (len(ring.keys()), len(ring.chains), ring.dropped) == (1, 1, 0)

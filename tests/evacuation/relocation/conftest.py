@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from tests.casework.conftest import waiting_request, with_consent_and_risk
 from tests.people import somebody
@@ -24,10 +25,11 @@ from waystation.casework.services.records import Provider
 from waystation.evacuation.relocation import access, actions, due, filing
 from waystation.evacuation.relocation.records import Application, Track
 from waystation.evacuation.relocation.rules import Whole
-from waystation.staff.actor import Actor
+from waystation.staff.actor import Actor, utc_now
 
 DAY = timedelta(days=1)
-TODAY = localdate()
+NOW = utc_now()  # of these tests, whose day does not end while others run
+TODAY = localtime(NOW).date()
 ISLES = "Sel Isles"
 EMBASSY = "Embassy of the Isles"
 
@@ -91,7 +93,8 @@ def build(lev: Actor, pseudonym: str = "Birch") -> Scene:
 
 @pytest.fixture
 def scene(lev: Actor) -> Scene:
-    return build(lev)
+    ticks = count()  # what was said later is later
+    return build(replace(lev, now=lambda: NOW + next(ticks) * timedelta(microseconds=1)))
 
 
 @pytest.fixture

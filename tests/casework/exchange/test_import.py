@@ -26,7 +26,7 @@ from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.records import Birth
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
-from waystation.vault import files
+from waystation.vault import files, stores
 
 TODAY = date(2026, 4, 3)
 HEAD = ["№", "ФИО", "Год рождения", "Телефон", "Этап", "Нужды", "Дата"]
@@ -196,6 +196,14 @@ def test_its_cells_are_deleted_at_the_end_and_go_with_a_case(
     assert not files.is_whole(record.file, record.content)
     assert sorting.cells(importing.one(lev, import_id)[1]) == []
     assert list(erasure.ids(lev, case_id)) == []
+
+
+def test_a_table_whose_cells_are_gone_keeps_no_case_from_being_erased(lev: Actor) -> None:
+    import_id = begun(lev, as_csv(ROWS))
+    record = importing.one(lev, import_id)[1]
+    case_id = sorting.id_of(lev, sorting.look(lev, record).new[0])
+    stores.chosen().remove(record.file)
+    assert list(erasure.ids(lev, case_id)) == [import_id]
 
 
 def test_operators_take_nothing_in(dina: Actor) -> None:

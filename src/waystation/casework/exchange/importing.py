@@ -34,6 +34,7 @@ from waystation.staff.policy import COMPARTMENT_TEAMS, require
 from waystation.staff.teams import COORDINATION
 from waystation.vault import files, grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.errors import Tampered
 from waystation.vault.files import Stored
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
@@ -241,7 +242,14 @@ def _ended(actor: Actor, row: ImportRow, record: Import) -> Import:
 def holding(actor: Actor, case_id: UUID) -> list[UUID]:
     """The imports whose cells are kept and tell of a case: they go with it."""
     found: list[tuple[ImportRow, Import]] = stubs(actor, ImportRow.objects.all())
-    return [row.pk for row, record in found if record.state != ENDED and case_id in sorting.made_of(actor, record)]
+    return [row.pk for row, record in found if record.state != ENDED and _tells(actor, record, case_id)]
+
+
+def _tells(actor: Actor, record: Import, case_id: UUID) -> bool:
+    try:
+        return case_id in sorting.made_of(actor, record)
+    except Tampered:  # cells that are gone or damaged cannot say of whom they tell, and keep nobody from erasing
+        return True
 
 
 def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:

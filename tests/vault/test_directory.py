@@ -7,7 +7,7 @@ import pytest
 from waystation.vault import directory, grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Substituted
-from waystation.vault.keyring import OURS, Key
+from waystation.vault.keyring import OURS, Key, Keyring
 from waystation.vault.models import Address
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,23 @@ def test_nobody_makes_the_installation_s_own_key_an_old_one() -> None:
     directory.publish(Key.new(OURS, epoch=7))
     assert directory.is_newest(ours)
     assert directory.are_newest([ours])
+
+
+def test_who_holds_an_older_key_calls_the_newer_no_stranger_s(team: Key) -> None:
+    directory.publish(Key.new(team.locator, epoch=1))
+    assert directory.check(Keyring([team])) == []
+
+
+def test_another_key_with_a_right_mark_is_known_by_whoever_holds_the_true_one(team: Key) -> None:
+    """As somebody could put it there who has the half, too."""
+    directory.publish_again(Key.new(team.locator))
+    assert directory.address(team.locator)[1] != team.public
+    assert directory.check(Keyring([team])) == [team.locator]
+    assert directory.refused() == [(team.locator, Compartment.SELF)]
+
+
+def test_under_a_new_half_no_exchanged_key_gets_a_mark(team: Key) -> None:
+    Address.objects.filter(locator=team.locator).update(public=Key.new(team.locator).public)
+    directory.mark_again(Keyring([team]))
+    with pytest.raises(Substituted):
+        directory.address(team.locator)

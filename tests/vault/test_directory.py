@@ -69,3 +69,9 @@ def test_under_a_new_half_no_exchanged_key_gets_a_mark(team: Key) -> None:
     directory.mark_again(Keyring([team]))
     with pytest.raises(Substituted):
         directory.address(team.locator)
+
+
+def test_what_carries_no_right_mark_is_counted(team: Key) -> None:
+    assert directory.unmarked() == 0
+    Address.objects.filter(locator=team.locator).update(public=Key.new(team.locator).public)
+    assert directory.unmarked() == 1

@@ -291,3 +291,10 @@ def test_sessions_that_fold_while_others_grant_lose_nothing() -> None:
     grants.refresh(watching, cursors[0])
     assert held(anna) == set(keys)
     assert set(watching.keys()) == {anna, *keys}
+
+
+def test_of_whoever_is_forgotten_no_page_stays() -> None:
+    anna = newcomer()
+    grants.grant(case(), to=anna.locator)
+    grants.withdraw(anna.locator)
+    assert not RingPage.objects.filter(locator=anna.locator).exists()

@@ -99,6 +99,12 @@ def test_sessions_on_another_host_end_as_well(phone: Client, laptop: Client) -> 
     assert not is_in(laptop)
 
 
+def test_a_sign_in_on_another_host_ends_none_here(laptop: Client) -> None:
+    with elsewhere():
+        knock(Client())
+    assert is_in(laptop)
+
+
 def test_of_too_many_sessions_the_oldest_end(phone: Client) -> None:
     """Else whoever signs in often enough has one that no list has, and nobody ends."""
     for _ in range(entry.MOST_SESSIONS - 1):

@@ -215,3 +215,9 @@ def test_the_library_agrees_with_the_standard_s_vectors(vector: dict[str, Any]) 
     else:
         with pytest.raises(shamir_mnemonic.MnemonicError):
             shamir_mnemonic.combine_mnemonics(vector["mnemonics"], b"TREZOR")
+
+
+def test_of_whoever_was_discarded_the_trustees_restore_nothing(shares: list[Share]) -> None:
+    recovery.keep(ANNA, b"secret")
+    recovery.discard(ANNA)
+    assert list(recovery.copies(recovery.combine(shares[:3]))) == []

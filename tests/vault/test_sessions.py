@@ -163,3 +163,29 @@ def test_nor_does_it_keep_any_in_the_table(monkeypatch: pytest.MonkeyPatch) -> N
     passed[0] = timedelta(minutes=15)
     sessions.sweep_sometimes(yesterday)
     assert not models.Session.objects.exists()
+
+
+def test_a_session_whose_row_another_host_deleted_is_over() -> None:
+    cookie = start()
+    assert sessions.resume("staff", cookie, now=LATER)  # which sweeps, and will not for a minute
+    models.Session.objects.all().delete()
+    assert sessions.resume("staff", cookie, now=LATER) is None
+
+
+def test_those_that_are_ended_by_name_or_by_what_they_hold_are_gone_everywhere() -> None:
+    named, held, stays = start(), start(), start()
+    sessions.end_named([sessions.name(named)])
+    found = sessions.resume("staff", held, now=LATER)
+    assert found is not None
+    found.memory["ends"] = True
+    sessions.end_those(lambda memory: "ends" in memory)
+    assert [sessions.resume("staff", each, now=LATER) is None for each in (named, held, stays)] == [True, True, False]
+    assert set(models.Session.objects.values_list("id", flat=True)) == {sessions.name(stays)}  # for other hosts
+    assert set(sessions._memories) == set(sessions._ends) == {sessions.name(stays)}
+
+
+def test_those_that_are_lost_leave_nothing_in_memory() -> None:
+    start()
+    sessions.lose()
+    assert not sessions._memories
+    assert not sessions._ends

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -89,21 +89,32 @@ def take_in(
         there = access.exhibits(actor)
         _refuse_again(there, found)
         kept = Original(file=stored.id, content=stored.content, provenance=told, name=name, type=kind)
-        create(OriginalRow, kept, key_of(actor, made, case_id), id=made, file=stored.id)
-        number = max((each.number for _id, each in there), default=0) + 1
-        record = Exhibit(
-            number=number,
-            sha256=found.sha256,
-            sha512=found.sha512,
-            size=stored.content.size,
-            at=actor.now(),
-            by=actor.account,
-            home=access.home(made, case_id or made),
-        )
-        create(ExhibitRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=made)
+        write(actor, made, kept, found, there, case_id)
         enter(actor, made, TAKEN_IN, why, sha256=found.sha256.hex())
         log(actor.account, "exhibits.taken_in", subject=made, case=case_id)
     return made
+
+
+def write(
+    actor: Actor,
+    exhibit_id: UUID,
+    kept: Original,
+    found: Digests,
+    there: Collection[tuple[UUID, Exhibit]],
+    case_id: UUID | None,
+) -> None:
+    """Writes the original and its exhibit, which gets the number after all that are there. In the queue of writers."""
+    create(OriginalRow, kept, key_of(actor, exhibit_id, case_id), id=exhibit_id, file=kept.file)
+    record = Exhibit(
+        number=max((each.number for _id, each in there), default=0) + 1,
+        sha256=found.sha256,
+        sha512=found.sha512,
+        size=kept.content.size,
+        at=actor.now(),
+        by=actor.account,
+        home=access.home(exhibit_id, case_id or exhibit_id),
+    )
+    create(ExhibitRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=exhibit_id)
 
 
 def digests(file_id: UUID, content: Content) -> Digests:

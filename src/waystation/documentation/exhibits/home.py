@@ -4,7 +4,7 @@ The original comes as it was taken in, under its own id, and its custody log goe
 so that the chain of hashes and the timestamps in it are whole. Only its number is the next one here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework.errors import refuse
 from waystation.documentation.exhibits import access, actions, custody, rules, wording
-from waystation.documentation.exhibits.models import CustodyRow, ExhibitRow, OriginalRow
+from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
 from waystation.documentation.exhibits.records import CAME_HOME, CARRIED, NOTED, Entry, Exhibit, Original, Provenance
 from waystation.staff.access import all_or_nothing
 from waystation.staff.actor import Actor
@@ -90,7 +90,7 @@ def come_home(actor: Actor, stored: Stored, carried: Carried) -> UUID:
         if same:
             _note_again(actor, same, carried)
             return same
-        _made(actor, stored, carried, found, 1 + max((each.number for _one, each in there), default=0))
+        _made(actor, stored, carried, found, there)
         log(actor.account, "exhibits.came_home", subject=carried.id, case=carried.case)
     return carried.id
 
@@ -99,7 +99,13 @@ def _is_there(exhibit_id: UUID) -> bool:
     return OriginalRow.objects.filter(pk=exhibit_id).exists()
 
 
-def _made(actor: Actor, stored: Stored, carried: Carried, found: actions.Digests, number: int) -> None:
+def _made(
+    actor: Actor,
+    stored: Stored,
+    carried: Carried,
+    found: actions.Digests,
+    there: Collection[tuple[UUID, Exhibit]],
+) -> None:
     original = Original(
         file=stored.id,
         content=stored.content,
@@ -107,19 +113,8 @@ def _made(actor: Actor, stored: Stored, carried: Carried, found: actions.Digests
         name=carried.name,
         type=carried.type,
     )
-    key = actions.key_of(actor, carried.id, carried.case)
-    create(OriginalRow, original, key, id=carried.id, file=stored.id)
-    record = Exhibit(
-        number=number,
-        sha256=found.sha256,
-        sha512=found.sha512,
-        size=stored.content.size,
-        at=actor.now(),
-        by=actor.account,
-        home=access.home(carried.id, carried.case or carried.id),
-    )
+    actions.write(actor, carried.id, original, found, there, carried.case)
     team = actor.keys.key(actor.team(DOCUMENTATION))
-    create(ExhibitRow, record, team, id=carried.id)
     for entry in carried.log:
         create(CustodyRow, entry, team, exhibit=carried.id)
     actions.enter(actor, carried.id, CAME_HOME, str(wording.FROM_FIELD), sha256=found.sha256.hex())

@@ -77,12 +77,11 @@ def is_field() -> bool:
 def things(actor: Actor) -> list[Thing]:
     """All that there is to carry home, and how far each is: what is documented first, then exhibits by their number."""
     require(actor, "formats.export")
-    gone = [(row, each) for row, each in _carried(actor)]
-    found = []
+    gone, found = _carried(actor), []
     if any((records := stored.everything(actor)).values()):
         content, _needs = _packed(actor, records)
-        now = [(row, each) for row, each in gone if each.exhibit is None and each.code == _code(content)]
-        found.append(_thing(now, None))
+        code = _code(content)
+        found.append(_thing([pair for pair in gone if pair[1].exhibit is None and pair[1].code == code], None))
     there = sorted(exhibits.exhibits(actor), key=lambda pair: pair[1].number)
     open_still = set(OriginalRow.objects.values_list("pk", flat=True))
     for one, each in there:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 
 class Kind(StrEnum):
-    """What a fact is. The last five are traits: one alone gives nobody away, several of one person may."""
+    """What a fact is. The last six are traits: one alone gives nobody away, several of one person may."""
 
     NAME = "name"
     CODE_NAME = "code_name"  # what we call somebody among ourselves
@@ -28,12 +28,13 @@ class Kind(StrEnum):
     WORDS = "words"  # a free text, of which rare words may be known again
     PLACE = "place"
     DATE = "date"  # as in ISO 8601: 2017-03-12, 2017-03, 2017
+    BORN = "born"  # when, as in ISO 8601: 1992-06-02, 1992-06, 1992, 1991/1992; it is met by ages, too
     JOB = "job"
     FAMILY = "family"  # what somebody is to others: a code of `relationships` or `person_ties`, or a word
     INJURY = "injury"
 
 
-TRAITS: Final = (Kind.PLACE, Kind.DATE, Kind.JOB, Kind.FAMILY, Kind.INJURY)
+TRAITS: Final = (Kind.PLACE, Kind.DATE, Kind.BORN, Kind.JOB, Kind.FAMILY, Kind.INJURY)
 
 
 class Fact(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.publication import held_out_seventh as seventh
 from tests.publication.held_out_seventh import A, C, E, H, N, P, T, W, X
-from tests.publication.planted import Planted, people
+from tests.publication.planted import Planted, born, people
 from waystation.confidential import Fact, Kind
 
 __all__ = ["clean", "facts", "leaking"]
@@ -299,7 +299,7 @@ The oldest of them was born before the war.
 def facts() -> list[Fact]:
     """What is known: of those above, and of three hundred others."""
     told = [Fact(key.encode() * 16, kind, said) for key, many in PEOPLE.items() for kind, said in many]
-    return told + [fact for each in people(300, seed=149) for fact in each.told()]
+    return told + [fact for each in people(300, seed=149) for fact in (*each.told(), born(each))]
 
 
 def leaking() -> list[Planted]:

@@ -41,7 +41,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 32
+    assert len(found) == 33
 
 
 IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
@@ -81,6 +81,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("attached files", {"files_missing": None}, WARNING, "Could not tell"),
     ("viewing files", {"can_view": False}, WARNING, "shows none"),
     ("reading aloud", {"can_speak": False}, WARNING, "libespeak-ng1"),
+    ("reading pictures", {"pictures_lack": ("words", "codes")}, WARNING, "tesseract-ocr-rus libzbar0"),
     ("clock", {"clock_synchronized": None}, WARNING, "Could not tell"),
     ("clock", {"clock_synchronized": False}, WARNING, "timedatectl"),
     ("clock", {"now": datetime(1970, 1, 1, tzinfo=UTC)}, PROBLEM, "cannot be"),
@@ -180,7 +181,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "checks: 32." in said
+    assert "checks: 33." in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -83,7 +83,7 @@ class Check:
     def work(self) -> None:
         """Looks, to the end."""
         try:
-            self.findings = check(self.text, self.facts)
+            self.findings = check(self.text, self.facts, today=self._actor.today)
             if self.beside is not None:
                 self.gives_away = making.gives_away(self.beside.table, self.beside.out.values(), self._tell)
             self.ended = self._actor.now()
@@ -133,8 +133,8 @@ def _spans(finding: Finding) -> Iterable[Span]:
 
 
 def loosest(finding: Finding) -> tuple[Span, str]:
-    """The part of a combination that is best left out: a day before a place, a place before a trade."""
-    order = ("date", "place", "job", "injury", "family")
+    """The part of a combination that is best left out: a day or an age before a place, a place before a trade."""
+    order = ("date", "born", "place", "job", "injury", "family")
     pairs = zip(finding.kinds, finding.spans, strict=True)
     kind, span = min(pairs, key=lambda pair: order.index(pair[0]))
     return span, str(kind)

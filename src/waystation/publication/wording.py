@@ -28,6 +28,7 @@ KINDS: dict[Kind, Text] = {
     Kind.WORDS: _("A rare word"),
     Kind.PLACE: _("a place"),
     Kind.DATE: _("a day"),
+    Kind.BORN: _("an age or a day of birth"),
     Kind.JOB: _("a trade"),
     Kind.FAMILY: _("a tie of kinship"),
     Kind.INJURY: _("an injury"),
@@ -56,6 +57,8 @@ WHERE: dict[str, Text] = {
     found.HIDDEN: _("Not seen by a reader"),
     found.NAME: _("Name of the file"),
     found.POSITION: _("Where it was taken"),
+    found.PICTURE: _("Read in the picture"),
+    found.CODE: _("Read in a QR or bar code in the picture"),
 }
 TRACES: dict[str, Text] = {
     "author": _("It says who made it."),
@@ -70,6 +73,9 @@ TRACES: dict[str, Text] = {
     "after_end": _("Something stands after its end, where no program looks."),
     "links": _("It links to something outside, which learns who opens it."),
     "pictures": _("Pictures lie in it. Look at each of them."),
+    "unread_words": _("No program here reads words in pictures: they were not checked. Somebody must look at each."),
+    "unread_codes": _("No program here reads QR codes in pictures: they were not checked. Somebody must look at each."),
+    "unread_pictures": _("Not every picture could be read: it is of another kind, too large, or there was no time."),
 }
 PROBLEMS: dict[str, Text] = {
     found.BROKEN: _("The file is damaged, or protected by a password. It was not checked."),
@@ -213,6 +219,7 @@ _INSTEAD = {
     Kind.WORDS: ("[withheld]", "[не называется]"),
     Kind.PLACE: ("[place withheld]", "[место не называется]"),
     Kind.DATE: ("[date withheld]", "[дата не называется]"),
+    Kind.BORN: ("[age withheld]", "[возраст не называется]"),
     Kind.JOB: ("[occupation withheld]", "[занятие не называется]"),
     Kind.FAMILY: ("[relative]", "[родственник]"),
     Kind.INJURY: ("[injury]", "[травма]"),

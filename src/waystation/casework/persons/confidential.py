@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from waystation.casework.persons import rules
 from waystation.casework.persons.models import ApartRow, PartRow, PersonRow, TieRow
 from waystation.confidential import Fact, Kind, use
 
@@ -26,9 +27,9 @@ def of_person(held: Any) -> Iterator[Fact]:
     for paper in person.papers:
         if paper.number:
             yield Fact(about, Kind.NUMBER, paper.number)
-    birth = person.birth
-    if birth.precision == "exact" and birth.year and birth.month and birth.day:
-        yield Fact(about, Kind.DATE, f"{birth.year}-{birth.month:02}-{birth.day:02}")
+    if (days := rules.possible(person.birth)) is not None:
+        first, last = (each.isoformat() for each in days)
+        yield Fact(about, Kind.BORN, first if first == last else f"{first}/{last}")
 
 
 def of_part(held: Any) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ctypes
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,10 +14,15 @@ from typing import Any, Final
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw as pdfium
 
+from waystation.publication.layers import seen
 from waystation.publication.layers.found import BROKEN, HIDDEN, LARGE, PROPERTIES, TEXT, Gathered, Unreadable
 from waystation.publication.layers.printed import printed
 
 MOST_PAGES: Final = 500
+_DEEPEST: Final = 8
+_DOTS, _SIDE = 200, 3_000
+"""Dots of an inch, and of the longer side at most, of a page that is read as a picture."""
+_MANY_PATHS: Final = 150
 _SAID: Final = (b"Contents", b"T", b"V", b"TU", b"DA", b"Subj", b"RC", b"NM")
 _COMMENTED: Final = (b"Contents",)
 _XMP: Final = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
@@ -42,13 +48,38 @@ def read(raw: bytes, found: Gathered) -> None:
         if len(document) > MOST_PAGES:
             raise Unreadable(LARGE)
         for number, page in enumerate(document, 1):
-            found.add(TEXT, page.get_textpage().get_text_range(), str(number))
+            text = page.get_textpage().get_text_range()
+            found.add(TEXT, text, str(number))
             _notes(page, number, found)
+            _seen(page, number, found, has_text=bool(text.strip()))
         _properties(document, raw, found)
         _attached(document, found)
         _unseen(raw, found)
     except pypdfium2.PdfiumError:
         raise Unreadable(BROKEN) from None
+
+
+def _seen(page: Any, number: int, found: Gathered, *, has_text: bool) -> None:
+    """What is written in the pictures of a page, also under what covers them, and on a page without a text."""
+    kinds = [each.type for each in page.get_objects(max_depth=_DEEPEST)]
+    for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST):
+        found.trace("pictures")
+        try:
+            if math.prod(each.get_px_size()) <= seen.LARGEST:
+                seen.look(each.get_bitmap().to_pil(), found, str(number))
+            else:
+                found.trace("unread_pictures")
+        except (pypdfium2.PdfiumError, ValueError):
+            found.trace("unread_pictures")
+    alone = has_text or kinds == [pdfium.FPDF_PAGEOBJ_IMAGE]
+    if kinds and (not alone or kinds.count(pdfium.FPDF_PAGEOBJ_IMAGE) > 1 or _drawn(kinds)):
+        scale = min(_DOTS / 72, _SIDE / max(page.get_size()))
+        seen.look(page.render(scale=scale, grayscale=True).to_pil(), found, str(number))
+
+
+def _drawn(kinds: list[int]) -> bool:
+    """Whether so much is drawn that it may be letters or a code."""
+    return kinds.count(pdfium.FPDF_PAGEOBJ_PATH) >= _MANY_PATHS
 
 
 def _properties(document: Any, raw: bytes, found: Gathered) -> None:

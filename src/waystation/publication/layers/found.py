@@ -10,12 +10,17 @@ import msgspec
 
 from waystation.publication.layers.printed import printed
 
-TEXT, PROPERTIES, HIDDEN, NAME, POSITION = WHERE = ("text", "properties", "hidden", "name", "position")
-"""Where a layer lies: in what a reader sees, in properties, in what nobody sees, in the name, where it was taken."""
+TEXT, PROPERTIES, HIDDEN, NAME, POSITION, PICTURE, CODE = WHERE = (
+    *("text", "properties", "hidden", "name", "position"),
+    *("picture", "code"),
+)
+"""Where a layer lies: in what a reader sees, in properties, in what nobody sees, in the name, where it was taken, in
+the pixels of a picture, in a code of a picture.
+"""
 
 TRACES: Final = (
     *("author", "position", "thumbnail", "comments", "deleted", "hidden", "attachments", "revisions", "device"),
-    *("after_end", "links", "pictures"),
+    *("after_end", "links", "pictures", "unread_words", "unread_codes", "unread_pictures"),
 )
 """What a file carries besides what it shows, whether or not it names somebody."""
 
@@ -60,6 +65,9 @@ class Gathered:
         self.layers: list[Layer] = []
         self.traces: dict[str, None] = {}
         self._reader, self._depth = reader, 0
+        self.looked_at: set[bytes] = set()
+        self.until: float | None = None
+        """Digests of the pictures that were read, and until when (`time.monotonic`) further ones are."""
 
     def add(self, where: str, text: str, part: str = "") -> None:
         """Adds a layer, unless it is empty. A letter that is written as a number is that letter."""

@@ -25,6 +25,7 @@ _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _PROPERTIES: Final = re.compile(r"(docProps/.*\.xml|(^|/)meta\.xml)$")
 _COMMENTS: Final = re.compile(r"comments|people\.xml|annotation", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"\.(jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
+_OTHER_PICTURE: Final = re.compile(r"\.(emf|wmf|emz|wmz|bmp|jp2|heic|heif|avif|svm|pict|ico)$", re.IGNORECASE)
 _BINARY: Final = re.compile(r"\.(bin|ole|docx|xlsx|pptx|pdf|vba|doc|xls)$", re.IGNORECASE)
 _ALSO_XML: Final = (".vml", ".svg", ".xhtml", ".html", ".rdf")
 _STYLING: Final = re.compile(r"(fontTable|theme\d*|webSettings|tableStyles|\[Content_Types\])\.xml$")
@@ -115,6 +116,10 @@ def _part(name: str, content: bytes, shared: list[str], found: Gathered) -> None
         _picture(name, content, found)
     elif _PICTURE.search(name):
         _picture(name, content, found)
+    elif _OTHER_PICTURE.search(name):
+        found.trace("pictures")
+        found.trace("unread_pictures")
+        found.inside(content, name)
     elif _BINARY.search(name):
         found.trace("attachments")
         found.inside(content, name)
@@ -127,6 +132,7 @@ def _picture(name: str, content: bytes, found: Gathered) -> None:
     try:
         pictures.read(content, found, name)
     except Unreadable:
+        found.trace("unread_pictures")
         found.add(HIDDEN, printed(content), name)
 
 

@@ -1,6 +1,6 @@
-"""What a picture says besides its pixels. Runs in the bounded process.
+"""What a picture says: in its properties, and in words and codes among its pixels. Runs in the bounded process.
 
-The pixels are not read: what is written or to be recognised in a picture only somebody who looks at it can tell.
+Handwriting, faces and what is to be recognised only somebody who looks at it can tell.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Final
 from PIL import ExifTags, Image, PngImagePlugin
 
 from waystation.files.pictures import FORMATS
+from waystation.publication.layers import seen
 from waystation.publication.layers.found import BROKEN, POSITION, PROPERTIES, Gathered, Unreadable
 from waystation.publication.layers.printed import printed
 
@@ -33,6 +34,7 @@ def read(raw: bytes, found: Gathered, part: str = "") -> None:
         image = Image.open(BytesIO(raw), formats=FORMATS)
         _exif(image, found, part)
         _said(image, found, part)
+        seen.look(image, found, part)
         _further(image, raw, found, part)
     except Unreadable:
         raise
@@ -165,6 +167,7 @@ def _further(image: Image.Image, raw: bytes, found: Gathered, part: str) -> None
         found.trace("pictures")
         image.seek(number)
         _exif(image, found, part)
+        seen.look(image, found, part)
 
 
 def _said(image: Image.Image, found: Gathered, part: str) -> None:

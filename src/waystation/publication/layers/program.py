@@ -20,7 +20,7 @@ from PIL import Image
 from waystation.bounded import confine, seccomp
 from waystation.files.viewer import PAGES, PICTURE, kind_of
 from waystation.mail.charsets import decode
-from waystation.publication.layers import documents, packages, pictures
+from waystation.publication.layers import documents, packages, pictures, seen
 from waystation.publication.layers.found import (
     BROKEN,
     LARGE,
@@ -32,7 +32,7 @@ from waystation.publication.layers.found import (
     Unreadable,
 )  # fmt: skip
 
-CPU_SECONDS, MEMORY_BYTES = 20, 768 * 1024 * 1024
+CPU_SECONDS, MEMORY_BYTES = 20 + int(seen.SECONDS), 768 * 1024 * 1024
 LARGEST: Final = 32 * 1024 * 1024  # bytes as they came
 MOST_CHARACTERS: Final = 2_000_000  # of all layers together
 _PACKAGE: Final = b"PK\x03\x04"
@@ -119,6 +119,7 @@ def _warm() -> None:
     picture = io.BytesIO()
     Image.new("RGB", (2, 2)).save(picture, "PNG")
     read(picture.getvalue())
+    seen.warm()
 
 
 _warm()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -16,7 +17,9 @@ from waystation.publication.layers.found import STOPPED, Read
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of a file that is checked."""
 _PROGRAM: Final = "waystation.publication.layers.program"
-_SECONDS: Final = 60.0
+_SECONDS: Final = 90.0
+_PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAAD0lEQVR42mP4DwQMg5cAANrpf4Em8vpjAAAAAElFTkSuQmCC"
+"""A white PNG of 32 by 32 pixels."""
 _LARGEST_ANSWER: Final = 16 * 1024 * 1024
 
 
@@ -26,6 +29,12 @@ def program() -> process.Program:
     found = find_spec("defusedxml")
     packages = str(Path(found.origin).parents[1]) if found and found.origin else ""
     return process.Program(_PROGRAM, _SECONDS, packages, alone=True)
+
+
+def lacking() -> tuple[str, ...]:
+    """What cannot be read in pictures on this machine: "words", "codes"."""
+    traces = read([base64.b64decode(_PICTURE)]).traces
+    return tuple(each for each in ("words", "codes") if f"unread_{each}" in traces)
 
 
 def read(chunks: Iterable[bytes]) -> Read:

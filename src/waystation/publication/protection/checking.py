@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import islice
 from typing import Final
 
 from waystation.confidential import TRAITS, Fact, Kind
 from waystation.publication.protection import numbers, reading
+from waystation.publication.protection.ages import Ages
 from waystation.publication.protection.dates import Dates
 from waystation.publication.protection.disguised import disguised
 from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
@@ -32,9 +34,14 @@ Hold = Callable[[bytes, str], None]
 """Holds a fact of one kind against the text: whom it is about, and what it says."""
 
 
-def check(text: str, facts: Iterable[Fact], tell: Callable[[int], object] = lambda done: None) -> list[Finding]:
-    """What in a text gives somebody away, in the order of the text. `tell` hears how many facts were looked at."""
-    held = _Check(text)
+def check(
+    text: str, facts: Iterable[Fact], tell: Callable[[int], object] = lambda done: None, *, today: date | None = None
+) -> list[Finding]:
+    """What in a text gives somebody away, in the order of the text. `tell` hears how many facts were looked at.
+
+    An age that the text tells may be of `today`; without it, of the day by the machine's clock.
+    """
+    held = _Check(text, today or date.today())
     done, coming = 0, iter(facts)
     while some := list(islice(coming, EVERY)):
         for about, kind, said in some:
@@ -56,7 +63,7 @@ class _People:
 class _Check:
     """One text, and what was met of it."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, today: date) -> None:
         read = reading.read(raw)
         figures = figured(read)
         self._text = replace(read, words=(*read.words, *disguised(read), *(numbered(figures) if figures else ())))
@@ -64,7 +71,8 @@ class _Check:
         self._names, self._rare = Names(words), Rare(words)
         self._phrases, self._numbers = Phrases(words), Numbers(self._text, figures)
         self._positions = Positions(self._text, figures)
-        self._traits = Traits(self._text, self._phrases, Dates(self._text, figures))
+        dates = Dates(self._text, figures)
+        self._traits = Traits(self._text, self._phrases, dates, Ages(self._text, dates, today, figures))
         self._workplaces: dict[str, list[Span]] = {}
         self._met: dict[tuple[Kind, Span], _People] = {}
         self._doubtful: set[tuple[Kind, Span]] = set()

@@ -75,6 +75,10 @@ class Dates:
         """All dates, in the order in which they were found."""
         return list(self._found)
 
+    def spans(self, date: str) -> list[Span]:
+        """Where a date stands that was found."""
+        return self._found.get(date, [])
+
     def days(self, date: str) -> list[Span]:
         """Where a day stands with its year."""
         return self._found.get(date, []) if len(date) == len("2017-03-12") else []

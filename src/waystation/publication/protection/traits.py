@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from waystation.confidential import TRAITS, Kind
+from waystation.publication.protection.ages import Ages
 from waystation.publication.protection.dates import Dates
 from waystation.publication.protection.findings import Finding, Level, Reason, Span
 from waystation.publication.protection.injuries import injuries
@@ -31,8 +32,8 @@ Where = tuple[int, Span]
 class Traits:
     """Gathers which traits of whom stand in which paragraph of a text."""
 
-    def __init__(self, text: Text, phrases: Phrases, dates: Dates) -> None:
-        self._text, self._phrases, self._dates = text, phrases, dates
+    def __init__(self, text: Text, phrases: Phrases, dates: Dates, ages: Ages) -> None:
+        self._text, self._phrases, self._dates, self._ages = text, phrases, dates, ages
         self._places: dict[tuple[Kind, str], tuple[Where, ...]] = {}
         self._people: dict[tuple[Kind, str], set[bytes]] = defaultdict(set)
 
@@ -61,6 +62,9 @@ class Traits:
     def _spans(self, kind: Kind, said: str) -> Iterator[Span]:
         if kind is Kind.DATE:
             yield from self._dates.places(said)
+            return
+        if kind is Kind.BORN:
+            yield from self._ages.places(said)
             return
         for each in _others(kind, said):
             places = self._phrases.places(each)
@@ -98,11 +102,12 @@ class Traits:
     ) -> bool:
         if len(kinds) >= _ENOUGH:
             return True
-        days = [said for kind, said in traits.get(Kind.DATE, ()) if fits & self._people[kind, said]]
+        dated = (each for kind in (Kind.DATE, Kind.BORN) for each in traits.get(kind, ()) if kind in kinds)
+        days = [each[1] for each in dated if fits & self._people[each]]
         if set(kinds) == {Kind.PLACE, Kind.INJURY} and len(fits) == 1:
             return self._in_one_breath(passage, kinds, traits, fits)
         has_day = any(self._passage(span) == passage for day in days for span in self._dates.days(day))
-        return has_day and Kind.DATE in kinds and Kind.FAMILY not in kinds
+        return has_day and Kind.FAMILY not in kinds
 
     def _in_one_breath(
         self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
@@ -120,7 +125,7 @@ class Traits:
     ) -> Finding:
         parts = self._parts(passage, kinds, traits, fits)
         written = " … ".join(self._text.written(span) for span, _kind in parts)
-        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY if Kind.DATE in kinds else Level.POSSIBLE
+        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY if {Kind.DATE, Kind.BORN} & set(kinds) else Level.POSSIBLE
         about = tuple(sorted(fits)[:_SAMPLES])
         spans, in_order = tuple(span for span, _kind in parts), tuple(kind for _span, kind in parts)
         return Finding(in_order[0], Reason.COMBINATION, sure, written, spans, len(fits), about, in_order)

@@ -365,6 +365,19 @@ def reading_aloud(facts: Facts) -> Finding:
     )
 
 
+def reading_pictures(facts: Facts) -> Finding:
+    if not facts.pictures_lack:
+        return Finding(OK, "Words and codes in pictures are read before a release, by a program that reaches nothing.")
+    packages = {"words": "tesseract-ocr tesseract-ocr-rus", "codes": "libzbar0"}
+    what = {"words": "words in pictures", "codes": "QR codes in pictures"}
+    return Finding(
+        WARNING,
+        f"The check before a release does not read {' and '.join(what[each] for each in facts.pictures_lack)}: "
+        "somebody must look at each; all else works.",
+        f"`apt install --no-install-recommends {' '.join(packages[each] for each in facts.pictures_lack)}`.",
+    )
+
+
 def log_chain(facts: Facts) -> Finding:
     if facts.log_break is None:
         return Finding(OK, "The log follows line from line.")
@@ -513,6 +526,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "attached files": attached_files,
     "viewing files": viewing_files,
     "reading aloud": reading_aloud,
+    "reading pictures": reading_pictures,
     "log": log_chain,
     "witness": log_witness,
     "records": rows,

@@ -49,6 +49,7 @@ class Facts:
     left_in_folder: bool = False  # files, though they are looked for in a bucket
     can_view: bool = True
     can_speak: bool = True
+    pictures_lack: tuple[str, ...] = ()  # what is not read in them before a release: words, codes
     onion_made: str | None = ""  # the address of the folder that the settings name; empty where they name none
     differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
     put_back: bool = False
@@ -72,6 +73,7 @@ def gather(data: Path) -> Facts:
 
     from waystation.files import viewing
     from waystation.publication.aloud import speaking
+    from waystation.publication.layers import reading
     from waystation.vault import probing, stores
 
     bucket = settings.WAYSTATION_BUCKET
@@ -95,6 +97,7 @@ def gather(data: Path) -> Facts:
         left_in_folder=stores.left_in_folder(),
         can_view=viewing.is_possible(),
         can_speak=speaking.is_possible(),
+        pictures_lack=reading.lacking(),
         onion_made=_onion(settings.WAYSTATION.get("onion_service", "")),
         debug=settings.DEBUG,
         settings=settings.WAYSTATION,

@@ -127,8 +127,12 @@ class _Check:
 
         The words of such a name may stand together and be no name.
         """
-        whole, name = self._phrases.places(said), own_name(said)
+        whole, name = self._phrases.places(said, firm=True), own_name(said)
         if not name:
+            if said[:1].isupper():  # a clinic in Harrow may be any
+                words = self._text.words
+                loose = (place for place in whole if not words[place.first].capital)
+                self._doubtful.update((Kind.WORKPLACE, place.span) for place in loose)
             return [place.span for place in whole]
         kinds = self._phrases.places(said.replace(name, " ")) if whole else ()
         for place in whole:
@@ -145,7 +149,12 @@ class _Check:
 
     def _code_name(self, said: str) -> Iterable[Span]:
         """What we call somebody may be any word: only with a capital it may be meant, and hardly where all have one."""
-        places = [place for place in self._phrases.places(said) if self._text.words[place.first].capital]
+        words = self._text.words
+        places = [
+            place
+            for place in self._phrases.places(said)
+            if any(word.capital for word in words[place.first : place.last + 1])
+        ]
         for place in places:
             word = self._text.words[place.first]
             if word.opens and self._said.known(word.text).word:

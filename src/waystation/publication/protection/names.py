@@ -24,6 +24,10 @@ _SHORTEST: Final = 5
 _LONG: Final = 7
 """So many letters has a name that is told alone though one of them is another."""
 _SAMPLES: Final = 3
+_INITIALS: Final = re.compile(r"(?<![^\W_])[A-ZА-ЯЁ]\.\s?[A-ZА-ЯЁ]\.\s?[A-ZА-ЯЁ]\.(?!\s?[A-ZА-ЯЁ][a-zа-яё])")
+"""Three of one person, as courts name those whom they do not name."""
+_INITIAL: Final = re.compile(r"(?:[ \u00a0-]{1,2}[A-ZА-ЯЁ]\.){1,2}")
+_OF_FEW: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -51,9 +55,15 @@ class Names:
         self._parts: dict[str, tuple[tuple[str, Hits], ...]] = {}
         self._hits: dict[str, Hits] = {}
         self._met: dict[bytes, dict[str, Hits]] = defaultdict(dict)
+        self._initials: dict[str, list[Span]] = defaultdict(list)
+        for found in _INITIALS.finditer(words.text.plain):
+            self._initials[_initials(found[0].replace(".", " "))].append(words.text.span(*found.span()))
+        self._initialed: dict[str, set[bytes]] = defaultdict(set)
 
     def put(self, about: bytes, name: str) -> None:
         """Holds one name of somebody against the text."""
+        if self._initials and (those := _initials(name)) in self._initials:
+            self._initialed[those].add(about)
         parts = self._parts.get(name)
         if parts is None:
             told = linkage.words(" ".join(self._telling(name)))
@@ -103,6 +113,15 @@ class Names:
         spans = _longest(whole)
         yield from (self._named(span, whole[span]) for span in spans)
         yield from self._alone(single, spans)
+        for those, people in self._initialed.items():
+            if len(people) < _OF_FEW:
+                for span in self._initials[those]:
+                    yield self._initialled(span, people)
+
+    def _initialled(self, span: Span, people: set[bytes]) -> Finding:
+        written = self._words.text.written(span)
+        about = tuple(sorted(people))
+        return Finding(Kind.NAME, Reason.RARE_NAME, Level.POSSIBLE, written, (span,), len(people), about)
 
     def _beside(self, parts: dict[str, Hits]) -> Iterator[tuple[Span, Nearness]]:
         """Places in which two different names of one person stand together."""
@@ -151,10 +170,11 @@ class Names:
                 continue
             if carriers.nearness is Nearness.MISSPELT and len(word.text) < _LONG:
                 continue
-            yield Finding(
-                Kind.NAME, reason, level, self._words.text.written(word.span), (word.span,), carriers.people,
-                tuple(carriers.about),
-            )  # fmt: skip
+            span = word.span
+            if initial := _INITIAL.match(self._words.text.raw, span[1]):  # it is of the same name
+                span = (span[0], initial.end())
+            written, about = self._words.text.written(span), tuple(carriers.about)
+            yield Finding(Kind.NAME, reason, level, written, (span,), carriers.people, about)
 
     def _is_tagged(self, word: Word, carriers: _Carriers) -> bool:
         """Whether half of what was run together behind a # or an @ is a name long enough to be meant."""
@@ -181,6 +201,12 @@ class Names:
             if apart == " " and other.capital and not other.opens and not self._words.known(other.text).word:
                 return True
         return False
+
+
+def _initials(name: str) -> str:
+    """The first letters of three names in whatever order they stand."""
+    first = sorted(word[0] for word in name.casefold().split())
+    return "".join(first) if len(first) == 3 else ""
 
 
 def _has_letters(word: str) -> bool:

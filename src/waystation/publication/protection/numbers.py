@@ -18,6 +18,8 @@ _PHONE_DIGITS: Final = range(6, 11)
 _DICTATED: Final = re.compile(r"(?<![\w,.])\d{1,4}(?:[,;][ \t]{0,2}\d{1,4}){2,6}(?![\w])")
 """A number as it is told, with a comma after each group; it is one where it has ten or eleven digits."""
 _WHOLE_NUMBER: Final = 10
+_OF_AN_ACCOUNT, _AN_END = 16, 8
+"""Digits of an account or a card, and as many of its end as tell it."""
 _LOCAL: Final = 7
 """Digits of a number within its town or its company, as people write it who are there."""
 _AT: Final = r"\s{0,3}(?:@|%40|[(\[{]\s?(?:at|собак[аи]|собачка|эт|ат)\s?[)\]}]|\s(?:at|собака|собачка)\s)\s{0,3}"
@@ -217,6 +219,9 @@ class Numbers:
         if len(bare) < _SHORTEST_NUMBER:
             return []
         whole = self._numbers.get(bare, [])
+        if len(bare) >= _OF_AN_ACCOUNT:  # of an account people write the end
+            ends = (bare[-length:] for length in range(len(bare) - 1, _AN_END - 1, -1))
+            whole = [*whole, *(span for each in ends for span in self._numbers.get(each, ()))]
         if self._masked:
             whole = [*whole, *(span for looks, span in self._masked if looks.fullmatch(bare))]
         plate = _PLATE.fullmatch(bare)

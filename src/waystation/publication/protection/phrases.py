@@ -76,22 +76,24 @@ class Phrases:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._numbers = {word.text.casefold() for word in words.text.words if word.text[0].isdecimal()}
-        self._known: dict[tuple[str, bool], tuple[Place, ...]] = {}
+        self._known: dict[tuple[str, bool, bool], tuple[Place, ...]] = {}
 
-    def places(self, phrase: str, *, address: bool = False) -> tuple[Place, ...]:
+    def places(self, phrase: str, *, address: bool = False, firm: bool = False) -> tuple[Place, ...]:
         """Where most of the words of a phrase stand together, in any order and case.
 
-        Of an address, the name of the street and the number of the house.
+        Of an address, the name of the street and the number of the house. In the name of a firm may be what is a kind
+        of street elsewhere: Harrow Lane.
         """
-        found = self._known.get((phrase, address))
+        key = (phrase, address, firm)
+        found = self._known.get(key)
         if found is None:
-            found = tuple(self._look(phrase, address))
-            self._known[phrase, address] = found
+            found = self._known[key] = tuple(self._look(phrase, address, firm))
         return found
 
-    def _look(self, phrase: str, address: bool) -> list[Place]:
+    def _look(self, phrase: str, address: bool, firm: bool) -> list[Place]:
         said = [word for word in dict.fromkeys(_WORD.findall(phrase.casefold())) if word not in _SMALL]
-        telling = [word for word in said if word not in _GENERIC] or ([] if address else said)
+        own = {word.casefold() for word in _WORD.findall(phrase)[1:] if word[0].isupper()} if firm else set()
+        telling = [word for word in said if word not in _GENERIC or word in own] or ([] if address else said)
         rest: list[str] = []
         house = next((at for at, word in enumerate(telling) if at and word[0].isdecimal()), 0) if address else 0
         if house:

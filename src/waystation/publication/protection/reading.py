@@ -28,6 +28,8 @@ _SIGNS: Final = re.compile(r"[^\w\s,;:()\[\]{}«»\"“”/\\]{1,4}|_")
 _MOST_PIECES: Final = 6
 _SPELLED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){3,60}")
 _HUMP: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_ELIDED: Final = re.compile(r"(?:[dl]|qu|dell|all|nell)['’]([^\W\d_]{3,40})", re.IGNORECASE)
+"""What French and Italian write before a vowel: d'Achkhoï."""
 _NUMBERED: Final = re.compile(r"^\d*([^\W\d_]{3,})\d*$")
 _BEGINS_ANEW: Final = re.compile(r"[.!?…\n]\s*$")
 _PASSAGE: Final = re.compile(r"\n[ \t]*\n")
@@ -206,6 +208,8 @@ def _parts(text: Text, word: Word) -> Iterator[Word]:
     humps = _HUMP.split(word.text)
     for part in humps if len(humps) > 1 else ():
         yield Word(part, word.first, word.last, word.span, part[0].isupper())
+    if elided := _ELIDED.fullmatch(word.text):
+        yield Word(elided[1], word.first, word.last, word.span, elided[1][0].isupper())
     numbered = _NUMBERED.fullmatch(word.text)
     bare = numbered[1] if numbered else ""
     if bare and bare != word.text:

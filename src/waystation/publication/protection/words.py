@@ -52,6 +52,13 @@ _CZECH_WOMAN: Final = re.compile(r"(?<=[oe]v|in)ov(?:a|e|ou)$")
 """What Czech and Slovak add to the surname of a woman's father or husband."""
 
 
+_FOND: Final = re.compile(
+    r"([а-яё]{2,}?)(?:[оеё]чк|[оеё]ньк|[ую]шк|[ую]ш|[ую]лечк|[ую]ль?|[ую]нь?|[ую]ньк|[ую]с[ья]?|чик|ик|ок|[её]к)"
+    r"(?:а|у|е|и|ы|ой|ом|я|ю|ей)?"
+)
+"""How Russian makes a fonder name of a short one."""
+
+
 class Nearness(IntEnum):
     """How a word of a text meets one of a fact."""
 
@@ -174,7 +181,8 @@ class Words:
                         self._misspelt[key].update((one, number) for number in numbers)
         for name in form(latin(said)).names:
             self._given[name] += numbers
-        for name in {name for reading in read if is_word for name in called().get(reading, ())}:
+        fond = {each for base in _fondly(said) for each in letters.readings(base)} if is_word else set()
+        for name in {name for reading in read | fond if is_word for name in called().get(reading, ())}:
             self._called[name] += numbers
         for each in {outline(reading) for reading in read if is_word and len(reading) >= _SHORTEST_OUTLINE}:
             self._outlines[each] += numbers
@@ -211,6 +219,12 @@ class Words:
                 sounds.update(self._outlines.get(each, ()))
         hits = [(number, Nearness.SAME) for number in same] + [(each, Nearness.SOUNDS) for each in sounds - same]
         return tuple(sorted(hits))
+
+
+def _fondly(said: str) -> Iterator[str]:
+    """The short names of which a fonder one may be made: Светочка of Света, Колюня of Коля."""
+    if (found := _FOND.fullmatch(said)) is not None:
+        yield from (found[1] + end for end in "ая")
 
 
 def _is_cyrillic(word: str) -> bool:

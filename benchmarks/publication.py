@@ -32,7 +32,7 @@ from tests.publication import held_out_fourth as fourth  # noqa: E402
 from tests.publication import held_out_later as later  # noqa: E402
 from tests.publication import held_out_third as third  # noqa: E402
 from tests.publication.measured import Scores, measured  # noqa: E402
-from tests.publication.planted import people, texts  # noqa: E402
+from tests.publication.planted import born, people, texts  # noqa: E402
 from waystation.publication.protection import Level, check  # noqa: E402
 
 PAGE = 2_500  # characters
@@ -60,7 +60,7 @@ def long_text(pages: int, planted: list[str]) -> str:
 def seconds(persons: int, pages: int) -> float:
     """What one check costs, by the clock and of the processor."""
     known = people(persons)
-    facts = [fact for each in known for fact in each.told()]
+    facts = [fact for each in known for fact in (*each.told(), born(each))]
     leaks = [f"{each.given} {each.surname}, {said}." for each in known[:50] for said in list(each.facts.values())[:1]]
     text = long_text(pages, leaks)
     before, worked = time.perf_counter(), time.process_time()

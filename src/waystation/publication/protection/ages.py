@@ -1,7 +1,7 @@
 """How old somebody is said to be, or when they were born: 34-year-old, тридцатичетырёхлетняя, born in 1992, 1992 г. р.
 
-An age is of some day. It may be of today, of up to a year before, when somebody told it, or of a year that is named in
-the same paragraph.
+An age is of some day. It may be of today, of up to a year before, when somebody told it, of the half a year in which it
+is read first, or of a year that is named in the same paragraph.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from waystation.linkage.dates import span as meant
@@ -24,6 +24,8 @@ Days = tuple[int, int]
 _YEAR: Final = 365.2425
 _TOLD_BEFORE: Final = 1
 """Years for which an age that somebody told is passed on."""
+_READ_AFTER: Final = timedelta(days=183)
+"""A text is read for some time after it was checked: who is 33 when it is, and 34 when it is out."""
 _NO_DAYS: Final = (0, -1)
 _OLDEST: Final = 110
 _NEAR: Final = 40
@@ -43,7 +45,7 @@ _AGES: Final = tuple(
     for each in (
         rf"{_N}[-–—\s]{{0,3}}(?:х|ти|и)?[-–\s]{{0,3}}летн\w{{2,3}}\b",
         rf"{_N}\s{{0,3}}(?:год|года|лет|г\.?\s?о\.|л\.)(?![\w])(?!\s{{1,3}}(?:назад|спустя|подряд|тому|лишения|колонии|работы|рожд))",
-        r"\b(?:ему|ей|мне)(?:\s(?:было|будет|тогда|сейчас|теперь|уже|ещё|еще|всего|только|исполнилось)){0,3}\s(\d{1,3})(?![\d:.-])",
+        r"\b(?:ему|ей|мне)(?:\s(?:было|будет|тогда|сейчас|теперь|уже|ещё|еще|всего|только|исполнилось)){0,3}\s(\d{1,3})(?![\d:-]|[.,]\d|\s?%)",
         r"\b(?:возраст\w{0,3}|age[ds]?|alter|âge|âgée?|вік)\b\W{0,3}(?:of\s|около\s|about\s|де\s)?(\d{1,3})(?!\d)",
         rf"{_N}[-–—\s]{{1,3}}(?:years?|yrs?)[-–—\s]{{1,3}}(?:old|of\sage)\b",
         rf"{_N}[-–—\s]{{0,2}}(?:y/?o|y\.\s?o\.)(?!\w)",
@@ -54,7 +56,7 @@ _AGES: Final = tuple(
     )
 )
 _RANGES: Final = (
-    (re.compile(r"\bin\s(?:his|her|their|the)\s(?:(early|mid|late)[-\s])?(\w{5,9}ies)\b", re.IGNORECASE), 0, 9),
+    (re.compile(r"\bin\s(?:his|her|their|the)\s(?:(early|mid|late)[-\s])?(\w{3,6}ies|teens)\b", re.IGNORECASE), 0, 9),
     (re.compile(r"\bза\s(\d0)\b(?!\s?[%\w])", re.IGNORECASE), 0, 9),
     (re.compile(r"\bпод\s(\d0)\b(?!\s?[%\w])", re.IGNORECASE), -4, -1),
 )
@@ -104,7 +106,7 @@ class Ages:
         years = self._years(text)
         for least, most, (start, end) in mentions:
             span = text.span(start, end)
-            yield _born(least, most + _TOLD_BEFORE, self._today, self._today), span
+            yield _born(least, most + _TOLD_BEFORE, self._today, self._today + _READ_AFTER), span
             for year in years.get(text.passages[text.number(span[0])], ())[:_MOST_YEARS]:
                 yield _born(least, most, date(year, 1, 1), date(year, 12, 31)), span
 

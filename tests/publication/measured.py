@@ -11,7 +11,6 @@ from tests.publication.planted import Planted
 from waystation.confidential import Fact
 from waystation.publication.protection import Finding, Level, Reason, check
 
-
 TODAY = date(2026, 11, 28)
 """Of which the ages are that the texts tell."""
 

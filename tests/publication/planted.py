@@ -134,7 +134,9 @@ class Planted:
 def born(each: Person) -> Fact:
     """A day of birth for somebody invented: drawn apart, so that who else is drawn stays who it was."""
     draw = random.Random(each.id)
-    return Fact(each.id, Kind.BORN, f"{draw.randrange(1950, 2010)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}")
+    return Fact(
+        each.id, Kind.BORN, f"{draw.randrange(1950, 2010)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}"
+    )
 
 
 def people(count: int, seed: int = 7) -> list[Person]:

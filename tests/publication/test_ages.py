@@ -38,7 +38,8 @@ def found(text: str, today: date = TODAY) -> list[Finding]:
         "тридцатичетырёхлетняя медсестра из Ashmark", "34-летней медсестре из Ashmark", "34летняя медсестра, Ashmark",
         "медсестра из Ashmark, ей 34", "Ей тридцать четыре, она медсестра в Ashmark",
         "медсестра тридцати четырёх лет из Ashmark", "медсестра, 34 г.о., Ashmark", "возраст: 34, медсестра, Ashmark",
-        "медсестра 1992 г. р. из Ashmark", "медсестра из Ashmark, 92 года рождения", "медсестра из Ashmark, р. 02.06.1992 г.р.",
+        "медсестра 1992 г. р. из Ashmark", "медсестра из Ashmark, 92 года рождения",
+        "медсестра из Ashmark, р. 02.06.1992 г.р.",
         "медсестра из Ashmark родилась в девяносто втором, то есть в 1992 году",
         "eine 34-jährige Krankenschwester aus Ashmark", "une infirmière de 34 ans, Ashmark",
         "медсестра из Ashmark за тридцать",
@@ -66,7 +67,7 @@ def test_alone_or_of_another_it_is_nothing(written: str) -> None:
 
 
 def test_an_age_is_of_some_day() -> None:
-    """Of today, of when it was told up to a year ago, of the months in which it is read first, of a year that is named."""
+    """Of today, of a year ago, when it was told, of the months in which it is read first, of a year that is named."""
     said = "a 34-year-old nurse from Ashmark"
     for today, is_found in (
         (date(2026, 6, 1), True),  # the day before she is 34: it is out afterwards
@@ -98,7 +99,7 @@ def test_a_day_of_birth_beside_a_place_is_enough() -> None:
 )
 def test_a_birth_is_told_as_far_as_it_is_known(birth: Birth, said: str | None) -> None:
     class Held:
-        class locator:  # noqa: N801
+        class locator:
             bytes = NURSE
 
         record = Person(names=(Name(text="A"),), birth=birth)

@@ -81,10 +81,9 @@ class Ages:
         """`figures`: the text once more, with its numbers in figures, where some are in words."""
         self._dates, self._today = dates, today
         self._told: dict[Days, list[Span]] = defaultdict(list)
-        for each in (text, figures):
-            for days, span in self._read(each) if each is not None else ():
-                if span not in self._told[days]:
-                    self._told[days].append(span)
+        for days, span in self._read(figures or text):
+            if span not in self._told[days]:
+                self._told[days].append(span)
 
     def places(self, born: str) -> Iterator[Span]:
         """Where it is said that somebody was born then: the day, the year or the age. `born` is as ISO 8601 has it,
@@ -158,7 +157,7 @@ def _mentions(plain: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
         for found in form.finditer(plain):
             if 0 < int(found[1]) <= _OLDEST:
                 yield int(found[1]), int(found[1]), found.span()
-    for found in _COMPOUND.finditer(plain):
+    for found in _COMPOUND.finditer(plain) if "летн" in plain.casefold() else ():
         if found[1] or found[2]:
             age = _compound(found)
             yield age, age, found.span()

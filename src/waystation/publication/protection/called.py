@@ -13,9 +13,23 @@ from waystation.linkage import letters
 def called() -> dict[str, frozenset[str]]:
     """For each reading of a name or a short form of it, the names that it may be of."""
     found: dict[str, set[str]] = defaultdict(set)
-    for line in Path(__file__).with_name("called.txt").read_text("utf-8").splitlines():
-        row = [] if line.startswith("#") else line.split()
+    for row in _rows():
         for word in row:
             for reading in letters.readings(word):
                 found[reading].add(row[0])
     return {reading: frozenset(names) for reading, names in found.items()}
+
+
+def is_called(word: str) -> bool:
+    """Whether somebody is called so, as it stands, in small letters."""
+    return word in _every()
+
+
+@cache
+def _every() -> frozenset[str]:
+    return frozenset(word for row in _rows() for word in row)
+
+
+def _rows() -> list[list[str]]:
+    lines = Path(__file__).with_name("called.txt").read_text("utf-8").splitlines()
+    return [line.split() for line in lines if not line.startswith("#")]

@@ -125,7 +125,8 @@ class Traits:
     ) -> Finding:
         parts = self._parts(passage, kinds, traits, fits)
         written = " … ".join(self._text.written(span) for span, _kind in parts)
-        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY if {Kind.DATE, Kind.BORN} & set(kinds) else Level.POSSIBLE
+        has_day = not {Kind.DATE, Kind.BORN}.isdisjoint(kinds)
+        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY if has_day else Level.POSSIBLE
         about = tuple(sorted(fits)[:_SAMPLES])
         spans, in_order = tuple(span for span, _kind in parts), tuple(kind for _span, kind in parts)
         return Finding(in_order[0], Reason.COMBINATION, sure, written, spans, len(fits), about, in_order)

@@ -17,7 +17,7 @@ from typing import Final
 from waystation.linkage import letters
 from waystation.linkage.letters import outline
 from waystation.linkage.names import form, is_typo
-from waystation.publication.protection.called import called
+from waystation.publication.protection.called import called, is_called
 from waystation.publication.protection.disguised import starred
 from waystation.publication.protection.morphology import Known, known
 from waystation.publication.protection.reading import Text, Word
@@ -25,7 +25,8 @@ from waystation.publication.protection.reading import Text, Word
 _RUSSIAN: Final = (
     "а я у ю ы и е ё о ой ей ёй ою ею ом ем ём ым им ого его ому ему ая яя ую юю ое ее "
     "ые ие ых их ыми ими ам ям ами ями "
-    "очка очки очке очку очкой ечка ечки ечке ечку ечкой енька еньки еньке еньку енькой ушка ушки ушке ушку ушкой чик чика чику чиком чике"
+    "очка очки очке очку очкой ечка ечки ечке ечку ечкой енька еньки еньке еньку енькой ушка ушки ушке ушку ушкой "
+    "чик чика чику чиком чике"
 ).split()  # fmt: skip
 _CHECHEN: Final = (
     "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь гӏар гӏеран гӏарна гӏера".split()
@@ -224,7 +225,7 @@ class Words:
 def _fondly(said: str) -> Iterator[str]:
     """The short names of which a fonder one may be made: Светочка of Света, Колюня of Коля."""
     if (found := _FOND.fullmatch(said)) is not None:
-        yield from (found[1] + end for end in "ая")
+        yield from (short for end in "ая" if is_called(short := found[1] + end))
 
 
 def _is_cyrillic(word: str) -> bool:

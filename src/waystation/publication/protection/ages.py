@@ -128,8 +128,8 @@ class Ages:
                 where = text.span(min(year.start(), found.start()), max(year.end(), found.end()))
                 yield self._of_month(year[1], where), where
         for found in _TWO_FIGURES.finditer(text.plain):
-            year = int(found[1]) + (2000 if int(found[1]) < _THIS_CENTURY else 1900)
-            yield (date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()), text.span(*found.span())
+            of = int(found[1]) + (2000 if int(found[1]) < _THIS_CENTURY else 1900)
+            yield (date(of, 1, 1).toordinal(), date(of, 12, 31).toordinal()), text.span(*found.span())
 
     def _of_month(self, year: str, where: Span) -> Days:
         """The year of a birth, or the month or day that is named with it."""

@@ -75,7 +75,9 @@ TRACES: dict[str, Text] = {
     "pictures": _("Pictures lie in it. Look at each of them."),
     "unread_words": _("No program here reads words in pictures: they were not checked. Somebody must look at each."),
     "unread_codes": _("No program here reads QR codes in pictures: they were not checked. Somebody must look at each."),
-    "unread_pictures": _("Not every picture could be read: it is of another kind, too large, or there was no time."),
+    "unread_pictures": _(
+        "Not every picture could be read: of another kind, too large, or there was no time. Somebody must look at each."
+    ),
 }
 PROBLEMS: dict[str, Text] = {
     found.BROKEN: _("The file is damaged, or protected by a password. It was not checked."),

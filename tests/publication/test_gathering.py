@@ -87,7 +87,7 @@ def test_a_person_is_told_with_everything(lev: Actor, accepted: Callable[..., UU
     actions.describe(lev, case_id, person_id, said, seen=row.version)
     actions.keep_paper(lev, case_id, person_id, Paper(id=uuid4(), kind="visa", number="82 04 123456"))
     assert {
-        (Kind.NAME, "Аслан Хамзатов"), (Kind.NAME, "Aslan"), (Kind.DATE, "1990-02-03"), (Kind.CODE_NAME, "Heron"),
+        (Kind.NAME, "Аслан Хамзатов"), (Kind.NAME, "Aslan"), (Kind.BORN, "1990-02-03"), (Kind.CODE_NAME, "Heron"),
         (Kind.PHONE, "+7 928 123-45-67"), (Kind.NUMBER, "82 04 123456"), (Kind.WORDS, "Ходил к Зинкайчу."),
         (Kind.EMAIL, "amir@mail.example"),
     } <= told(lev)  # fmt: skip

@@ -130,7 +130,7 @@ def test_a_code_in_a_picture_is_checked(turned: bool) -> None:
 
 
 @words
-def test_a_finding_says_that_it_was_read_in_the_picture(lev: Actor) -> None:
+def test_a_finding_says_that_it_was_read_in_the_picture(lev: Actor, in_english: None) -> None:
     read = reading.read([saved(drawn())])
     assert {each.where for each in read.layers} == {PICTURE}
     done = Check(lev, read)
@@ -140,7 +140,7 @@ def test_a_finding_says_that_it_was_read_in_the_picture(lev: Actor) -> None:
     assert set(wording.WHERE) == set(WHERE)
 
 
-def test_where_nothing_reads_them_a_person_must_look(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_reads_them_a_person_must_look(monkeypatch: pytest.MonkeyPatch, in_english: None) -> None:
     monkeypatch.setattr(seen, "written", lambda: None)
     monkeypatch.setattr(seen, "coded", lambda: None)
     for raw in (saved(drawn()), pdf(saved(drawn())), packed("mimetype", "Pictures/1.png", saved(drawn()))):

@@ -109,7 +109,7 @@ def test_of_the_seventh_to_eleventh_set_as_much_is_found() -> None:
     for made, most in ((held_out_seventh, 0.25), (held_out_eighth, 0.1), (held_out_ninth, 0.05), *last):
         scores = measured(made.leaking(), made.facts())
         assert scores.planted.total() >= 70
-        assert scores.recall >= (0.98 if made is held_out_tenth else 0.99), scores.missed
+        assert scores.recall >= (159 / 161 if made is held_out_tenth else 0.99), scores.missed
         assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
         clean = made.clean()
         alarms = measured(clean, made.facts()).told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
@@ -170,6 +171,14 @@ def test_one_picture_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seen, "written", lambda: lambda grey, seconds: (read.append(grey.size) or "sure", 99))
     program.read(pdf(saved(drawn(), "JPEG")))
     assert len(read) == 1
+
+
+def test_what_reads_them_changes_no_environment() -> None:
+    before = dict(os.environ)
+    seen.written.cache_clear()
+    seen.coded.cache_clear()
+    assert (seen.written() is None, seen.coded() is None) == (words.args[0], codes.args[0])
+    assert dict(os.environ) == before
 
 
 @words

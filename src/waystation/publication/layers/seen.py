@@ -12,7 +12,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, Final
 
@@ -103,11 +103,11 @@ def _read(grey: Image.Image, words: Words, found: Gathered, part: str) -> bool:
 @cache
 def written() -> Words | None:
     """What reads words, Russian and English; None where Tesseract or its data for one of both is not installed."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # a bound process has one thread
-    try:
-        lib: Any = ctypes.CDLL(READER)
-    except OSError:
-        return None
+    with _told("OMP_THREAD_LIMIT", "1"):  # a bound process has one thread
+        try:
+            lib: Any = ctypes.CDLL(READER)
+        except OSError:
+            return None
     for name in ("TessBaseAPICreate", "TessMonitorCreate", "TessBaseAPIGetUTF8Text"):
         getattr(lib, name).restype = _HANDLE
     lib.TessBaseAPIGetLoadedLanguagesAsVector.restype = ctypes.POINTER(ctypes.c_char_p)
@@ -152,15 +152,14 @@ def _has_all(lib: Any, handle: Any) -> bool:
 @cache
 def coded() -> Coded | None:
     """What reads QR and bar codes; None where ZBar is not installed."""
-    # It would tell what it reads on the system's bus, if it found one.
-    os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/nonexistent"
     try:
         lib: Any = ctypes.CDLL(CODES)
     except OSError:
         return None
     for name in ("image_scanner_create", "image_create", "image_first_symbol", "symbol_next", "symbol_get_data"):
         getattr(lib, f"zbar_{name}").restype = _HANDLE
-    scanner = _HANDLE(lib.zbar_image_scanner_create())
+    with _told("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent"):  # where it would tell what it reads
+        scanner = _HANDLE(lib.zbar_image_scanner_create())
     lib.zbar_image_scanner_request_dbus(scanner, 0)
     lib.zbar_image_scanner_set_config(scanner, 0, _ENABLE, 1)
     lib.zbar_image_scanner_set_config(scanner, 0, _BINARY, 1)  # the bytes as they are: in which letters, we tell
@@ -188,6 +187,19 @@ def _symbols(lib: Any, image: Any) -> Iterator[str]:
         with suppress(UnicodeError):  # as the standard has it, Cyrillic too (ISO/IEC 18004, 7.3.5)
             yield raw.decode(_STANDARD)[:_LONGEST]
         symbol = lib.zbar_symbol_next(_HANDLE(symbol))
+
+
+@contextmanager
+def _told(name: str, value: str) -> Iterator[None]:
+    """Tells a library something by the environment while it begins."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
 
 
 def warm() -> None:

@@ -290,9 +290,23 @@ def test_by_default_only_the_makers_of_browsers_are_asked(dina: Actor) -> None:
         switched_on(dina, Service("https://metadata.example").browser())
 
 
-def test_what_became_of_alarms_goes_after_two_days(dina: Actor) -> None:
+def test_what_became_of_alarms_goes_after_two_days(dina: Actor, service: Service) -> None:
+    on_duty(dina)
+    switched_on(dina, service.browser())
     alarms.tell_duty("test", now=NOON)
+    alarms.send_due(NOON)
+    outbox.send_due(NOON)
+    assert not alarms.undelivered(dina)
     alarms.sweep(NOON + timedelta(days=3))
+    assert not KnockRow.objects.exists()
+
+
+def test_one_that_did_not_arrive_stays_until_somebody_has_seen_it(dina: Actor) -> None:
+    """However long nobody looks, and wherever the clock is set to."""
+    alarms.tell_duty("test", now=NOON)  # nobody has switched anything on
+    alarms.sweep(NOON + timedelta(days=3000))
+    assert alarms.undelivered(dina)
+    alarms.settle(dina)
     assert not KnockRow.objects.exists()
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.site import clock, worker
-from waystation.site.clock import Clock
+from waystation.site.clock import Ageing, Clock
 
 NOON = datetime(2031, 5, 12, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -27,6 +27,9 @@ class Machine:
 
     def start(self) -> Clock:
         return Clock(self.data, lambda: self.wall, lambda: self.passed)
+
+    def ages(self) -> Ageing:
+        return Ageing(self.data, lambda: self.wall, lambda: self.passed)
 
     def goes_on(self, time: timedelta) -> None:
         self.wall += time
@@ -99,7 +102,7 @@ def test_no_reading_is_earlier_than_the_last_one_and_what_passed_since(steps: li
         last = reading
 
 
-def test_alarms_go_by_it_and_what_is_sent_or_deleted_by_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alarms_go_by_it_what_is_sent_by_the_machine_and_what_is_old_by_a_third(monkeypatch: pytest.MonkeyPatch) -> None:
     moments: dict[str, datetime] = {}
 
     def noting(name: str) -> Any:
@@ -107,10 +110,11 @@ def test_alarms_go_by_it_and_what_is_sent_or_deleted_by_the_machine(monkeypatch:
 
     monkeypatch.setattr(worker, "ALARMS", (noting("alarms"),))
     monkeypatch.setattr(worker, "DUE", (noting("others"),))
-    worker.run_once(NOON, NOON + HOUR)
-    assert moments == {"alarms": NOON + HOUR, "others": NOON}
+    monkeypatch.setattr(worker, "OLD", (noting("old"),))
+    worker.run_once(NOON, NOON + HOUR, NOON - HOUR)
+    assert moments == {"alarms": NOON + HOUR, "others": NOON, "old": NOON - HOUR}
     worker.run_once(NOON)
-    assert moments == {"alarms": NOON, "others": NOON}
+    assert moments == {"alarms": NOON, "others": NOON, "old": NOON}
 
 
 def test_the_loop_reads_it(monkeypatch: pytest.MonkeyPatch, machine: Machine, settings: Any) -> None:
@@ -126,6 +130,7 @@ def test_the_loop_reads_it(monkeypatch: pytest.MonkeyPatch, machine: Machine, se
     monkeypatch.setattr(worker, "PERIOD", 0.0)
     monkeypatch.setattr(worker, "ALARMS", (rings,))
     monkeypatch.setattr(worker, "DUE", ())
+    monkeypatch.setattr(worker, "OLD", ())
     monkeypatch.setattr(worker.connection, "close", lambda: None)
     worker.loop(stop)
     assert seen
@@ -136,3 +141,84 @@ def test_rooms_that_call_somebody_are_among_them() -> None:
     rooms = {run.__module__ for run in worker.ALARMS}  # type: ignore[attr-defined]
     assert {"waystation.evacuation.due", "waystation.evacuation.pursuers.due", "waystation.duty.due"} <= rooms
     assert "waystation.hotline.due" not in rooms  # letters keep to people's hours
+
+
+DAY = timedelta(days=1)
+
+
+def test_things_become_old_by_the_machine_s_clock_while_nobody_sets_it(machine: Machine) -> None:
+    ageing = machine.ages()
+    for step in (timedelta(seconds=1), HOUR, 3 * DAY):
+        machine.goes_on(step)
+        assert ageing.now() == machine.wall
+        assert machine.ages().now() >= machine.wall - clock.KEPT_EVERY
+    assert clock.ahead(machine.data, machine.wall) == timedelta()
+
+
+def test_a_clock_that_is_set_ahead_makes_nothing_old(machine: Machine) -> None:
+    """Neither at once, nor after a start; before a month is made up for, a week has passed in which nobody signs in."""
+    ageing = machine.ages()
+    true = ageing.now()
+    machine.wall += 400 * DAY
+    assert ageing.now() == true
+    assert machine.ages().now() <= true
+    for _ in range(7):
+        machine.goes_on(DAY)
+        assert ageing.now() < true + 30 * DAY
+    assert clock.ahead(machine.data, machine.wall) > 360 * DAY
+    machine.wall -= 400 * DAY
+    assert ageing.now() == machine.wall
+
+
+def test_a_week_in_which_nothing_ran_is_made_up_for_in_days(machine: Machine) -> None:
+    machine.ages().now()
+    machine.goes_on(7 * DAY)
+    machine.passed = 10.0  # the machine was started anew
+    ageing = machine.ages()
+    assert ageing.now() < machine.wall - 6 * DAY
+    for _ in range(60):
+        machine.goes_on(HOUR)
+        ageing.now()
+    assert ageing.now() == machine.wall
+
+
+def test_a_clock_that_is_set_back_for_a_moment_costs_nothing(machine: Machine) -> None:
+    ageing = machine.ages()
+    machine.goes_on(HOUR)
+    ageing.now()
+    machine.wall -= 10_000 * DAY
+    assert ageing.now() == machine.wall
+    machine.wall += 10_000 * DAY
+    assert ageing.now() == machine.wall
+
+
+def test_a_folder_without_it_begins_with_the_time_by_which_alarms_rang(machine: Machine) -> None:
+    """One from before there was this reading."""
+    machine.start().now()
+    machine.wall += 400 * DAY
+    assert machine.ages().now() == NOON
+
+
+def test_what_is_deleted_for_its_age_alone_goes_by_it() -> None:
+    from waystation.duty import due as duty
+    from waystation.hotline import due as hotline
+
+    assert {duty.forget, hotline.forget, worker._sweep_files} == set(worker.OLD)
+
+
+def test_the_loop_reads_that_too(monkeypatch: pytest.MonkeyPatch, machine: Machine, settings: Any) -> None:
+    settings.WAYSTATION_DATA = machine.data
+    before = (datetime.now(UTC) - 40 * DAY).replace(second=0, microsecond=0)
+    (machine.data / clock.AGE).write_text(before.isoformat())
+    stop, seen = threading.Event(), list[datetime]()
+
+    def forgets(now: datetime) -> None:
+        seen.append(now)
+        stop.set()
+
+    monkeypatch.setattr(worker, "PERIOD", 0.0)
+    for name, runs in (("ALARMS", ()), ("DUE", ()), ("OLD", (forgets,))):
+        monkeypatch.setattr(worker, name, runs)
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    worker.loop(stop)
+    assert seen[0] - before < DAY

@@ -49,6 +49,7 @@ IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/sda5",)}, WARNING, "swapoff"),
     ("clock", {"clock_behind": timedelta(hours=24)}, PROBLEM, "remove the file `clock`"),
+    ("clock", {"clock_ahead": timedelta(days=40)}, WARNING, "40 days ahead"),
     ("swap", {"swaps": ("/dev/sda5",), "disk_encrypted": False}, PROBLEM, "swapoff"),
     ("swap", {"swaps": ("/dev/sda5",), "disk_encrypted": None}, PROBLEM, "swapoff"),
     ("swap", {"swaps": ("/dev/zram0",)}, OK, ""),

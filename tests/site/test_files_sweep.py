@@ -33,7 +33,7 @@ def test_it_works(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert there(store)
     worker._sweep_files(LATER)
     assert not there(store)
-    assert worker._sweep_files in worker.DUE
+    assert worker._sweep_files in worker.OLD
 
 
 @pytest.mark.django_db

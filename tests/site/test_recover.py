@@ -82,9 +82,8 @@ def test_a_mistyped_share_is_pointed_at(installation: Installation) -> None:
     assert "Share number 3 that you gave is mistyped: word 1 is in no share" in errors
 
 
-def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Installation) -> None:
-    first, second, third = installation.shares(2, 4, 5).splitlines()
-    typed = [first, "waystation " + second.split(" ", 1)[1], second, first, third]
+def at_a_terminal(installation: Installation, *typed: str) -> subprocess.CompletedProcess[str]:
+    """A rehearsal in which somebody types these lines."""
     ours, theirs = os.openpty()
     os.write(ours, "".join(f"{line}\n" for line in typed).encode())
     line = [sys.executable, "-m", "waystation.site", "recover", "rehearse", "--data", str(installation.data)]
@@ -92,6 +91,21 @@ def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Install
     done = subprocess.run(line, stdin=theirs, capture_output=True, text=True, env=environment, timeout=60)
     os.close(ours)
     os.close(theirs)
+    return done
+
+
+def strange(installation: Installation, number: int) -> str:
+    """A share of another installation."""
+    code, said, _ = installation.run("init", "--unattended", "--json", "--data", "other")
+    assert code == 0
+    shares = json.loads(said)["recovery"]["shares"]
+    found: str = next(share["words"] for share in shares if share["number"] == number)
+    return found
+
+
+def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Installation) -> None:
+    first, second, third = installation.shares(2, 4, 5).splitlines()
+    done = at_a_terminal(installation, first, "waystation " + second.split(" ", 1)[1], second, first, third)
     assert done.returncode == 0, done.stderr
     assert "Share 2 of 3, word 1: " in done.stderr
     assert "mistyped: word 1 is in no share" in done.stderr
@@ -99,11 +113,27 @@ def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Install
     assert "would restore 6 of 6" in done.stdout
 
 
+@pytest.mark.parametrize("number", [2, 4])
+def test_at_a_terminal_one_of_another_installation_is_named_and_asked_for_again(
+    installation: Installation, number: int
+) -> None:
+    """Also one whose number was given before, which is not taken for the same one twice."""
+    first, second, third = installation.shares(2, 4, 5).splitlines()
+    done = at_a_terminal(installation, first, strange(installation, number), second, third)
+    assert done.returncode == 0, done.stderr
+    assert f"Share {number} is wrong: " in done.stderr
+    assert "It is of another installation. Right so far: 2. Nothing was changed." in done.stderr
+    assert "would restore 6 of 6" in done.stdout
+
+
+def test_at_a_terminal_an_empty_line_gives_up(installation: Installation) -> None:
+    done = at_a_terminal(installation, installation.shares(2).strip(), strange(installation, 4), "")
+    assert (done.returncode, done.stdout) == (65, "")
+    assert "too few shares" in done.stderr
+
+
 def test_a_wrong_share_is_named(installation: Installation) -> None:
-    code, said, _ = installation.run("init", "--unattended", "--json", "--data", "other")
-    assert code == 0
-    strange = next(share["words"] for share in json.loads(said)["recovery"]["shares"] if share["number"] == 4)
-    typed = installation.shares(1, 2) + strange
+    typed = installation.shares(1, 2) + strange(installation, 4)
     for arguments in (["rehearse"], ["person", "operator"]):
         code, said, errors = recover(installation, *arguments, said=typed)
         assert (code, said) == (65, "")

@@ -1,6 +1,7 @@
 """A duress passphrase: what it opens, what it closes, and whom it tells."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,10 +53,11 @@ def armed(organisation: Organisation) -> Actor:
 
 
 def test_it_works(armed: Actor) -> None:
+    mine = armed.keys.keys()
     forced = enter(DURESS)
     assert (forced.persona, forced.roles) == (armed.persona, armed.roles)
     assert forced.account != armed.account
-    mine, theirs = armed.keys.keys(), forced.keys.keys()
+    theirs = forced.keys.keys()
     assert not {key.secret for key in mine} & {key.secret for key in theirs}
 
 
@@ -157,6 +159,71 @@ def test_no_notice_of_a_time_to_come_silences_one(armed: Actor, lev: Actor) -> N
     assert duress.alarms(lev)
 
 
+LATER = timedelta(days=400)
+
+
+def later(name: str, by: timedelta = LATER) -> Actor:
+    """Somebody signs in, and looks at a page, by a clock that is so far ahead."""
+    moment = utc_now() + by
+    actor = actions.resume(actions.sign_in(name, CAST[name].passphrase, now=moment), now=moment)
+    assert actor
+    ahead = replace(actor, now=lambda: utc_now() + by)
+    ahead.memory.pop("forgot old", None)
+    duress.forget_old(ahead)
+    return ahead
+
+
+def test_a_clock_that_is_ahead_deletes_no_alarm_that_nobody_took_on(armed: Actor, organisation: Organisation) -> None:
+    """Nor what came after it: the only row that stays would say what it is."""
+    enter(DURESS)
+    alarm = NoticeRow.objects.order_by("pk").count()
+    for _ in range(2):
+        actions.sign_in("lev", CAST["lev"].passphrase, now=utc_now())
+    coordinator = later("lev")
+    (notice_id,) = duress.alarms(coordinator)
+    assert NoticeRow.objects.count() > alarm
+    duress.answer(coordinator, notice_id)
+    assert not duress.alarms(coordinator)
+    later("lev", 2 * LATER)
+    assert not NoticeRow.objects.filter(pk=notice_id).exists()
+    assert not duress.alarms(coordinator)
+
+
+def test_nor_does_the_session_of_the_person_whom_it_is_about(armed: Actor, organisation: Organisation) -> None:
+    """Their own alarm is not shown to them, and must not seem to be taken on."""
+    duress._post(duress.Notice(at=utc_now(), account=organisation.accounts["lev"]))
+    later("lev")
+    assert duress.alarms(organisation.actor("dina"))
+
+
+def test_what_says_nothing_goes_after_its_time(organisation: Organisation, lev: Actor) -> None:
+    before = set(NoticeRow.objects.values_list("pk", flat=True))
+    assert before
+    later("ira")  # who is not on duty, and cannot tell them from alarms
+    assert before <= set(NoticeRow.objects.values_list("pk", flat=True))
+    later("lev", timedelta(days=29))
+    assert before <= set(NoticeRow.objects.values_list("pk", flat=True))
+    later("lev", timedelta(days=32))
+    assert not before & set(NoticeRow.objects.values_list("pk", flat=True))
+
+
+def test_an_answer_stays_as_long_as_what_it_answers(armed: Actor, organisation: Organisation, lev: Actor) -> None:
+    """The clock was set back before somebody took the alarm on."""
+    at(utc_now() + timedelta(days=300))
+    (notice_id,) = duress.alarms(lev)
+    duress.answer(lev, notice_id)
+    coordinator = later("lev", timedelta(days=60))
+    assert NoticeRow.objects.filter(pk=notice_id).exists()
+    assert not duress.alarms(coordinator)
+
+
+def test_a_page_deletes_what_is_old(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, seen = client_of("lev"), list[Actor]()
+    monkeypatch.setattr(duress, "forget_old", seen.append)
+    client.get("/staff/")
+    assert seen
+
+
 def test_an_answer_is_as_long_as_any_notice(armed: Actor, lev: Actor) -> None:
     for _ in range(duress.AT_ONCE + 1):
         enter(DURESS)
@@ -232,12 +299,13 @@ def test_within_the_innocent_view_everything_goes_on_the_same(armed: Actor) -> N
 
 
 def test_the_key_of_one_s_own_record_is_the_same_in_both(armed: Actor) -> None:
+    mine = armed.keys.keys()
     forced = enter(DURESS)
     one, other = entrance.came(armed), entrance.came(forced)
     assert one.own_key == other.own_key
     assert one.account == other.account == armed.account
     assert one.within.factor not in (one.within.secret, other.within.secret)
-    held = [key.secret for key in (*armed.keys.keys(), *forced.keys.keys())]
+    held = [key.secret for key in (*mine, *forced.keys.keys())]
     assert one.own_key.secret not in held
 
 

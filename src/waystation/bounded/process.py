@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -61,17 +61,24 @@ def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: i
                 parent.end()
 
 
-def lines(program: Program, arguments: list[str], chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
+def lines(
+    program: Program,
+    arguments: list[str],
+    chunks: Iterable[bytes],
+    most: int,
+    begun: Callable[[Parent], None] = lambda _parent: None,
+) -> Iterator[bytes]:
     """What the program writes, line by line while it works, until it ends, is killed, or has written over `most` bytes.
 
     Whoever wants no more of it closes this, which kills the program. The chunks may end late: that is how it is told
-    to hurry.
+    to hurry. `begun` is told who works, whom another thread may kill; what it raises ends that.
     """
     with program.at_once:
         parent = _begun(program, arguments)
         if parent is None:
             return
         try:
+            begun(parent)
             _Feeder(parent, chunks).start()
             while (line := parent.out.readline(most + 1)).endswith(b"\n") and len(line) <= most:
                 most -= len(line)

@@ -231,6 +231,9 @@ def settle(actor: Actor) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Deletes what became of alarms of days ago."""
+    """Deletes what became of alarms of days ago. One that did not arrive stays until somebody has seen it."""
+    found = own_rows.rows(KnockRow, USE)
+    states = _letters(knock.letter for _, knock in found if knock.letter)
+    old = [(row, knock) for row, knock in found if now - knock.at > KEPT]
     with transaction.atomic():
-        delete(*[row for row, knock in own_rows.rows(KnockRow, USE) if now - knock.at > KEPT])
+        delete(*[row for row, knock in old if not _is_lost(row, knock, states, now)])

@@ -1,4 +1,4 @@
-"""What happens because time passed: alarms are raised and delivered, old shifts and hand-overs go. No key is needed."""
+"""What happens because time passed: alarms are raised and delivered; old shifts and hand-overs go. No key is needed."""
 
 from datetime import datetime, timedelta
 
@@ -13,6 +13,10 @@ def run(now: datetime) -> None:
     """One turn; safe in several processes at once."""
     alarms.call_for_waiting(now)
     alarms.send_due(now)
+
+
+def forget(now: datetime) -> None:
+    """The same, of what has become old."""
     if not _swept or not now - SWEEP_EVERY < _swept[-1] <= now:
         _swept[:] = [now]
         roster.sweep(now)

@@ -9,20 +9,28 @@ from waystation.vault import sessions
 SWEEP_EVERY = timedelta(minutes=5)
 
 _swept: list[datetime] = []
+_forgot: list[datetime] = []
 
 
 def run(now: datetime) -> None:
     """One turn; safe in several processes at once."""
     outbox.send_due(now)
     proposing.run(now)
-    if not _swept or not now - SWEEP_EVERY < _swept[-1] <= now:
-        _swept[:] = [now]
-        _sweep(now)
+    if _is_time(_swept, now):
+        opening.sweep(now=now)
+        sessions.sweep(now=now)
 
 
-def _sweep(now: datetime) -> None:
-    intake.forget_seen(now=now)
-    codes.forget_old(now=now)
-    outbox.sweep(now=now)
-    opening.sweep(now=now)
-    sessions.sweep(now=now)
+def forget(now: datetime) -> None:
+    """The same, of what has become old."""
+    if _is_time(_forgot, now):
+        intake.forget_seen(now=now)
+        codes.forget_old(now=now)
+        outbox.sweep(now=now)
+
+
+def _is_time(last: list[datetime], now: datetime) -> bool:
+    if last and now - SWEEP_EVERY < last[-1] <= now:
+        return False
+    last[:] = [now]
+    return True

@@ -95,6 +95,7 @@ class Check:
             self._over.set()
 
     def _tell(self, share: float) -> None:
+        self._actor.keys.go_on()
         self._tried = share
 
     @property

@@ -54,6 +54,7 @@ class Facts:
     def _told(self, teller: Teller) -> Iterator[Fact]:
         before = self.looked_at
         for held in _held(self._actor, teller.model):
+            self._actor.keys.go_on()
             self.looked_at += 1
             yield from teller.tell(held)
         label = str(teller.label)

@@ -11,7 +11,8 @@ from waystation.vault.keyring import Key
 def ask() -> Key:
     """The recovery key out of the shares on standard input.
 
-    Raises WrongShare after saying which one it is, TooFew, NotReady, Tampered.
+    At a terminal one that is mistyped, was given before or is of another installation is said to be so and asked for
+    again. From a file it raises WrongShare, after saying which one it is. Raises TooFew, NotReady, Tampered.
     """
     needed = recovery.threshold()
     shares: dict[int, recovery.Share] = {}
@@ -45,22 +46,34 @@ def _next(number: int, needed: int) -> str:
 
 
 def _understood(text: str, shares: Mapping[int, recovery.Share]) -> recovery.Share | None:
-    """A right share; None for one that can be typed again or was there already. Raises WrongShare."""
+    """A right share; None for one in whose place another is asked for. Raises WrongShare."""
     try:
         share = recovery.understand(text)
     except NotAShare as error:
         where = f"word {error.position} is in no share" if error.position else "a word is wrong, missing or too many"
-        _say(f"Share number {len(shares) + 1} that you gave is mistyped: {where}.")
+        _say(f"Share number {len(shares) + 1} that you gave is mistyped: {where}. {_again(shares)}")
         if sys.stdin.isatty():
             return None
         raise WrongShare from None
     if share.number in shares and share.words == shares[share.number].words:
-        _say(f"Share {share.number} was there already.")
+        _say(f"Share {share.number} was there already: another one is needed. {_again(shares)}")
         return None
     try:
         recovery.check(share)
     except WrongShare:
-        _say(f"Share {share.number} is wrong: it is not the one that was handed out. Nothing was changed.")
+        _say(
+            f"Share {share.number} is wrong: nothing in it is mistyped, but it was not handed out here. "
+            f"It is of another installation. {_again(shares)}"
+        )
+        if sys.stdin.isatty():
+            return None
         raise
     _say(f"Share {share.number} is right.")
     return share
+
+
+def _again(shares: Mapping[int, recovery.Share]) -> str:
+    """What has become of the ceremony."""
+    right = ", ".join(map(str, sorted(shares)))
+    so_far = f"Right so far: {right}." if right else "None is right so far."
+    return f"{so_far} Nothing was changed."

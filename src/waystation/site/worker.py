@@ -21,7 +21,7 @@ from waystation.evacuation.relocation import due as relocation_due
 from waystation.hotline import due as hotline_due
 from waystation.interfaces import due as interfaces_due
 from waystation.site import logs, upgrading
-from waystation.site.clock import Clock
+from waystation.site.clock import Ageing, Clock
 from waystation.staff import innocent
 from waystation.vault import files, sessions
 
@@ -63,23 +63,25 @@ ALARMS: Due = (
     handover_due.run,
     relocation_due.run,
 )
-# What is sent or deleted: by the machine's clock, as people's hours and the days of keeping are.
+# What is sent, and what ends at an hour that somebody set: by the machine's clock, as people's hours are.
 DUE: Due = (
     hotline_due.run,
     desk_due.run,
     interfaces_due.run,
     casework_due.send,
     sessions.sweep_sometimes,
+    sessions.clear_up,
     innocent.make_due,
-    _sweep_files,
 )
+# What is deleted because it is old: by a clock that no jump sets ahead.
+OLD: Due = (hotline_due.forget, duty_due.forget, _sweep_files)
 
 
-def run_once(now: datetime, ringing: datetime | None = None) -> None:
-    """One turn; alarms by the time `ringing`, where it is another. An error in one room does not keep another from its
-    work.
+def run_once(now: datetime, ringing: datetime | None = None, aged: datetime | None = None) -> None:
+    """One turn; alarms by the time `ringing`, and what is old by the time `aged`, where it is another. An error in one
+    room does not keep another from its work.
     """
-    for what, moment in ((ALARMS, ringing or now), (DUE, now)):
+    for what, moment in ((ALARMS, ringing or now), (DUE, now), (OLD, aged or now)):
         for run in what:
             try:
                 run(moment)
@@ -90,9 +92,9 @@ def run_once(now: datetime, ringing: datetime | None = None) -> None:
 
 def loop(stop: threading.Event) -> None:
     """Turns until told to stop."""
-    ringing = Clock(settings.WAYSTATION_DATA)
+    ringing, ageing = Clock(settings.WAYSTATION_DATA), Ageing(settings.WAYSTATION_DATA)
     while not stop.wait(PERIOD):
-        run_once(datetime.now(UTC), ringing.now())
+        run_once(datetime.now(UTC), ringing.now(), ageing.now())
         _turned[:] = [time.monotonic()]
     _close_the_log(datetime.now(UTC))
     connection.close()

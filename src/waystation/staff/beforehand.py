@@ -8,6 +8,8 @@ from contextvars import copy_context
 from django.db import connections
 
 from waystation.staff.actor import Actor
+from waystation.vault import sessions
+from waystation.vault.errors import Ended
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds in which the page may still come by itself
@@ -18,7 +20,8 @@ _starting = threading.Lock()
 def is_under_way(actor: Actor, name: str, work: Callable[[], object]) -> bool:
     """Whether some work of a session is not done yet. Whoever asks first in it sets it going, in a thread.
 
-    It goes on if nobody waits for it. What it meets, the page that needs it meets again, and answers for it.
+    It goes on if nobody waits for it, until the session ends: then it stops at the next row. What it meets, the page
+    that needs it meets again, and answers for it.
     """
     with _starting:
         thread: threading.Thread | None = actor.memory.get(_key(name))
@@ -48,6 +51,9 @@ def _key(name: str) -> str:
 def _do(name: str, work: Callable[[], object]) -> None:
     try:
         work()
+    except Ended:
+        sessions.clear_up_soon()
+        logger.info("%s was stopped: the session has ended", name)
     except Exception as error:
         logger.info("%s was not done beforehand: %s", name, type(error).__name__)
     finally:

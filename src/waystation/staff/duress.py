@@ -1,7 +1,7 @@
 """A duress passphrase: set, taken back, used; and what the others are told, in silence."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,7 @@ from waystation.staff.models import Account, NoticeRow, ProfileRow
 from waystation.staff.policy import require
 from waystation.staff.records import Notice, Profile
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import sessions
+from waystation.vault import manifest, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady
 from waystation.vault.order import in_order
@@ -47,7 +47,6 @@ def tell(came: Came, *, now: datetime) -> None:
     # Where the team's key was replaced by force, all must come in to see that; the log says what this would have said.
     with suppress(NotReady):
         _post(Notice(at=now, account=came.account, view=came.person.locator) if forced else Notice(at=now))
-    delete(*NoticeRow.objects.filter(day__lt=(now - KEPT).date()))
 
 
 def _post(notice: Notice) -> None:
@@ -66,6 +65,33 @@ def _unanswered(actor: Actor) -> list[tuple[UUID, Notice]]:
     answered = {pk for each in found.values() for pk in (each.answered, *each.others)}
     waiting = [(pk, each) for pk, each in found.items() if each.account not in (None, actor.account)]
     return sorted(((pk, each) for pk, each in waiting if pk not in answered), key=lambda pair: pair[1].at)
+
+
+def forget_old(actor: Actor) -> None:
+    """Deletes notices of more than KEPT ago, as often as a session sees another day; needs the duty team's key.
+
+    An alarm that nobody took on stays, however old, and all that came after it: a clock that is set ahead deletes
+    none, and which row it is is not told by what stays.
+    """
+    if actor.apart or not actor.keys.holds(locator(DUTY)) or actor.memory.get("forgot old") == actor.today:
+        return
+    actor.memory["forgot old"] = actor.today
+    before = (actor.now() - KEPT).date()
+    if not NoticeRow.objects.filter(day__lt=before).exists():  # looking takes no write lock
+        return
+    with transaction.atomic():
+        in_order()
+        delete(*_settled(actor, before))
+        manifest.count()
+
+
+def _settled(actor: Actor, before: date) -> list[NoticeRow]:
+    found = stubs(actor, NoticeRow.objects.all())
+    answered = {pk for _row, each in found for pk in (each.answered, *each.others)}
+    before = min([before, *(row.day for row, each in found if each.account and row.pk not in answered)])
+    stays = {row.pk for row, _notice in found if row.day >= before}
+    # Not the answer to what stays: by a clock that was set back it may seem to be the older of the two.
+    return [row for row, each in found if row.day < before and stays.isdisjoint((each.answered, *each.others))]
 
 
 def views(actor: Actor) -> dict[UUID, UUID]:

@@ -22,7 +22,7 @@ from waystation.staff import (
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.vault import changes, sessions
-from waystation.vault.errors import Locked, Stale
+from waystation.vault.errors import Ended, Locked, Stale
 from waystation.web.views import not_found
 
 PREFIX = "/staff/"
@@ -84,23 +84,30 @@ class SignIn:
             return redirect("staff:old-data")
         if actor is None:
             return self.get_response(request)
-        with innocent.hearing(actor):
-            return self._answer(request, actor)
+        try:
+            with innocent.hearing(actor):
+                return self._answer(request, actor)
+        except Ended:
+            return _to_the_door(request)
 
     def _answer(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         with changes.one_look() if request.method == "GET" else nullcontext():
             response = self.get_response(request)
-        if response.status_code == 200 and request.resolver_match:
+        if response.status_code == 200 and request.resolver_match and not actor.keys.is_over:
             reads.opened(actor, request.resolver_match, request.method)
         if response.status_code in (302, 303) and "from_draft" in request.POST:
             drafts.end(request, response)
-        renewal.go_on(actor)
+        if not actor.keys.is_over:
+            renewal.go_on(actor)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Absent and Locked are answered with the page of an unknown address; others say what to do."""
+        actor: Actor | None = getattr(request, "actor", None)
+        if isinstance(error, Ended) or (actor and actor.keys.is_over):  # by somebody else, while the page was made
+            return _to_the_door(request)
         if isinstance(error, (Absent, Locked)):
-            if actor := getattr(request, "actor", None):
+            if actor:
                 reads.refused(actor, request.resolver_match)
             return not_found(request)
         if type(error) in REFUSALS and request.path_info.startswith(PREFIX):

@@ -133,8 +133,19 @@ class Opened:
         """The same by the bytes of the row's id."""
         return self.parts[key[0]].get(key)
 
+    def go_on(self) -> None:
+        """For work that takes long with these rows. Raises Ended where their session has ended meanwhile."""
+        self._keys.go_on()
+
+    def put_away(self) -> None:
+        """Lets go of all that was opened."""
+        self.parts = [{} for _ in range(PARTS)]
+
     def follow(self) -> None:
-        """Looks at what changed since the last time: other rows, or other keys in hand."""
+        """Looks at what changed since the last time: other rows, or other keys in hand.
+
+        Raises Ended where the session ends meanwhile: after the row that is being opened, and keeping none.
+        """
         with self._lock:
             stamps, gained = changes.stamps(self.model), len(self._keys.gained)
             came = len(self._among.moved) if self._among else 0
@@ -168,6 +179,7 @@ class Opened:
             self._damaged.difference_update(map(self._named, self._bad.pop(number, ())))
         others, holders = self._others(), self._among.holders if self._among else None
         for place, sealed in rows:
+            self.go_on()
             self.looked_at += 1
             if place.id and (holders is None or place.locator in holders):
                 self._open(place, sealed, fresh[place.id[0]], others)
@@ -175,6 +187,7 @@ class Opened:
             self._replace(number, part)
 
     def _replace(self, number: int, fresh: Rows) -> None:
+        self.go_on()
         before = self.parts[number]
         if len(fresh) != len(before) or any(before.get(id_) is not held for id_, held in fresh.items()):
             self.parts[number] = fresh

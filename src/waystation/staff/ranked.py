@@ -13,6 +13,7 @@ from operator import and_
 from typing import Any, Final, Generic, TypeVar, overload
 
 from waystation.staff.opened import PARTS, Held, Opened
+from waystation.vault.errors import Ended
 
 Item = TypeVar("Item")
 Shown = TypeVar("Shown")
@@ -157,6 +158,8 @@ class Ranked(Generic[Item]):
     def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Collection[Hashable]]:
         try:
             rank, groups = self._standing(item)
+        except Ended:
+            raise
         except Exception:  # whatever a row holds, it must not keep the others from their places
             if not self.unplaced:
                 logger.exception("")  # where; the log's formatter leaves out what
@@ -220,6 +223,8 @@ class Follower(ABC):
             try:
                 if changes:
                     self.changed(changes)
+            except Ended:
+                raise
             except Exception:  # a page that says so is better than none, for everybody and for good
                 logger.exception("")
                 self.broken = True
@@ -247,7 +252,12 @@ class Index(Follower):
 
     def __init__(self, opened: Opened, standing: Callable[[Held], Standing]) -> None:
         super().__init__()
-        self.ranked: Ranked[Held] = Ranked(standing, lambda id_: opened.parts[id_[0]].get(id_))
+
+        def placed(held: Held) -> Standing:
+            opened.go_on()
+            return standing(held)
+
+        self.ranked: Ranked[Held] = Ranked(placed, lambda id_: opened.parts[id_[0]].get(id_))
 
     @property
     def is_whole(self) -> bool:

@@ -20,7 +20,7 @@ import msgspec
 from django.db import DatabaseError, transaction
 
 from waystation.audit.log import log, use_auditors
-from waystation.staff import holders, teams
+from waystation.staff import duress, holders, teams
 from waystation.staff.access import profiles, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.models import ClosingRow, HolderRow
@@ -62,6 +62,7 @@ def go_on(actor: Actor) -> None:
         return
     try:
         work(actor, SLICE)
+        duress.forget_old(actor)
     except (VaultError, DatabaseError):
         logger.exception("")  # where, for the administrator; the log's formatter leaves out what
 

@@ -9,6 +9,10 @@ class Locked(VaultError):
     """The keyring in hand does not open this."""
 
 
+class Ended(VaultError):
+    """The session whose keys these were has ended: nothing more is opened with them, not even what was begun."""
+
+
 class Tampered(VaultError):
     """Sealed bytes do not authenticate where they stand: changed, moved, rolled back or forged."""
 

@@ -4,12 +4,12 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, NoReturn
 from uuid import UUID
 
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked
+from waystation.vault.errors import Ended, Locked
 
 # One key of a holder, as a keyring and a ring page keep it: compartment, epoch, secret.
 _HEAD: Final = struct.Struct(">BI")
@@ -58,6 +58,15 @@ class Chain:
     keys: list[bytes] = field(repr=False, default_factory=list)
 
 
+class _PutAway(dict[bytes, Any]):
+    """What takes the place of keys that were put away: whoever looks for one, or brings one, is told that it is over."""
+
+    def _is_over(self, *_asked: object) -> NoReturn:
+        raise Ended
+
+    __getitem__ = __setitem__ = __contains__ = __iter__ = get = pop = items = _is_over  # type: ignore[assignment]
+
+
 class Keyring:
     """The keys that one session may use; `chains` are the batches it has opened, `dropped` counts what was erased.
 
@@ -77,6 +86,22 @@ class Keyring:
 
     def __repr__(self) -> str:
         return f"<Keyring of {len(self._entries)} holders>"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the keys were put away."""
+        return isinstance(self._entries, _PutAway)
+
+    def go_on(self) -> None:
+        """For work that takes long between two keys. Raises Ended where they were put away meanwhile."""
+        if self.is_over:
+            raise Ended
+
+    def put_away(self) -> None:
+        """Lets go of every key for good: from now on whatever asks for one raises Ended, whoever still has this."""
+        self._entries, self._selves = _PutAway(), _PutAway()
+        self._made.clear()
+        self.chains.clear()
 
     def add(self, key: Key) -> None:
         """Keeps a key; the same key twice is kept once."""

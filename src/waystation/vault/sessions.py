@@ -9,6 +9,7 @@ former was set back.
 """
 
 import base64
+import gc
 import hashlib
 import os
 import threading
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from django.db.models import Q
 
@@ -62,6 +63,17 @@ class _Ends(NamedTuple):
 _ends: dict[bytes, _Ends] = {}
 _sweeping = threading.Lock()
 _next_sweep = _LONG_AGO
+
+_CLEAR_UP_AFTER = 1.0  # seconds, in which the page that ended a session is answered
+_clear_up_at: float | None = None
+
+
+@runtime_checkable
+class PutAway(Protocol):
+    """What lies in a session's memory and must not outlast it: keys, and work that goes on beside its pages."""
+
+    def put_away(self) -> None:
+        """Lets go of all that it has, and does nothing more. It must not raise."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,8 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     if secret is None or ends is None or ends.is_over(now):
         return None
     row = models.Session.objects.filter(id=_id(secret)).first()
-    if row is None:
+    if row is None:  # ended by another process
+        _drop(_id(secret))
         return None
     try:
         payload = suite.decrypt(_key(secret, kind), bytes(row.id), bytes(row.sealed))
@@ -184,8 +197,41 @@ def end_named(names: Iterable[bytes]) -> None:
 
 
 def _drop(sid: bytes) -> None:
-    _memories.pop(sid, None)
+    """Forgets a session that was ended, and stops what goes on for it: a thread, another page of it, a process."""
     _ends.pop(sid, None)
+    _put_away(_memories.pop(sid, {}))
+    clear_up_soon()
+
+
+def _put_away(memory: dict[str, Any]) -> None:
+    for name, each in list(memory.items()):
+        if isinstance(each, PutAway):
+            each.put_away()
+        if ":" in name:  # so is named what was opened
+            memory.pop(name, None)
+
+
+def _let_run_out(sid: bytes) -> None:
+    """Forgets a session whose time is over. What somebody is still sending, for longer than that, is taken to its end."""
+    _ends.pop(sid, None)
+    _memories.pop(sid, None)
+    clear_up_soon()
+
+
+def clear_up_soon() -> None:
+    """What sessions had opened and nobody has any more is to go: pages leave circles, which stay until they are looked
+    for, in a server at rest for hours.
+    """
+    global _clear_up_at
+    _clear_up_at = time.monotonic() + _CLEAR_UP_AFTER
+
+
+def clear_up(_now: datetime) -> None:
+    """Does that, where it is due: for a timer."""
+    global _clear_up_at
+    if _clear_up_at is not None and time.monotonic() >= _clear_up_at:
+        _clear_up_at = None
+        gc.collect()
 
 
 def sweep(*, now: datetime) -> None:
@@ -194,6 +240,8 @@ def sweep(*, now: datetime) -> None:
     over = [sid for sid, ends in list(_ends.items()) if ends.is_over(now)]
     models.Session.objects.filter(Q(id__in=over) | Q(ends_at__lte=now)).delete()
     alive = {bytes(sid) for sid in models.Session.objects.values_list("id", flat=True)}
+    for sid in over:
+        _let_run_out(sid)
     for sid in held:
         if sid not in alive:
             _drop(sid)
@@ -213,6 +261,8 @@ def lose() -> None:
     """Ends every session at once: their memory goes, and the key without which no row opens."""
     global _process_key
     _process_key = os.urandom(suite.KEY_SIZE)
+    for sid in {*_memories, *_ends}:
+        _drop(sid)
     forget()
 
 

@@ -109,6 +109,11 @@ class Asked:
             self.job.start()
         return self.job
 
+    def put_away(self) -> None:
+        """Ends the work: the session that asked has ended."""
+        if self.job is not None:
+            self.job.put_away()
+
 
 def _task(actor: Actor, found: Told, belongs: Mapping[UUID, str], comparison: matching.Comparison) -> Task:
     names, bits = lists.on_lists(found.of, belongs)

@@ -168,6 +168,7 @@ class Documented:
             self._stale |= self._weighing.stale()
             self._sure.clear()
             while self._stale:
+                actor.keys.go_on()
                 self._count(one := self._stale.pop())
                 self._moved.note(one)
             self._compare()

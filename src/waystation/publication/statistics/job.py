@@ -15,6 +15,7 @@ from waystation.publication.records import Tabled
 from waystation.publication.statistics import making
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
+from waystation.vault.errors import Ended
 
 logger = logging.getLogger(__name__)
 _NAME = "publication:table"
@@ -28,7 +29,7 @@ class Making:
         self.table: Tabled | None = None
         self.refused: list[wording.Text] = []
         self._counted, self._earlier = counted, earlier
-        self._over = threading.Event()
+        self._over, self._ended = threading.Event(), False
 
     def start(self) -> None:
         """Begins; goes on if nobody waits. It asks no database."""
@@ -50,7 +51,13 @@ class Making:
         finally:
             self._over.set()
 
+    def put_away(self) -> None:
+        """Ends it at its next step: the session that asked for it has ended."""
+        self._ended = True
+
     def _tell(self, share: float) -> None:
+        if self._ended:
+            raise Ended
         self.share = share
 
 

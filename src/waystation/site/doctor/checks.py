@@ -120,6 +120,13 @@ def clock(facts: Facts) -> Finding:
             "If it is wrong now, set it. If the earlier time was wrong, stop the server, remove the file `clock` from "
             "the data folder, start again and tell the staff: alarms of what was set meanwhile ring late by so much.",
         )
+    if facts.clock_ahead:
+        return Finding(
+            WARNING,
+            f"The clock is {facts.clock_ahead.days} days ahead of what has passed while the server ran: it was set ahead, "
+            "or the server stood still so long. What is old is deleted later, until that is made up for.",
+            "If the clock is wrong, set it. If the server stood still, there is nothing to do.",
+        )
     if facts.clock_synchronized:
         return Finding(OK, "The clock is kept right over the network.")
     said = "Could not tell whether" if facts.clock_synchronized is None else "It seems that nothing makes sure that"

@@ -31,6 +31,7 @@ class Facts:
     now: datetime
     clock_synchronized: bool | None = True
     clock_behind: timedelta = timedelta()  # what alarms were rung by last
+    clock_ahead: timedelta = timedelta()  # of what things become old by, while somebody serves
     is_root: bool = False
     swaps: tuple[str, ...] | None = ()
     dumpable: bool = False
@@ -81,6 +82,7 @@ def gather(data: Path) -> Facts:
     return Facts(
         now=now,
         clock_behind=clock.behind(data, now),
+        clock_ahead=clock.ahead(data, now) if folder.server(data) is not None else timedelta(),
         clock_synchronized=_clock_synchronized(),
         is_root=os.geteuid() == 0,
         swaps=_swaps(),

@@ -66,6 +66,22 @@ def test_it_works(client_of: ClientOf, lev: Actor, accepted: Accepted) -> None:
     assert taken["Content-Disposition"] == 'attachment; filename="file-1.bin"'
 
 
+def test_a_text_that_is_called_a_picture_is_said_to_be_a_text(
+    client_of: ClientOf, lev: Actor, accepted: Accepted
+) -> None:
+    case_id, browser = accepted(lev), client_of("lev")
+    upload = SimpleUploadedFile("pass.jpg", b"MZ, said the letter.", "image/jpeg")
+    add(browser, case_id, Compartment.MEDICAL)
+    add(browser, case_id, Compartment.MEDICAL, files=upload, description="Another")
+    whole = {record.description: row.pk for row, record in access.files(lev, case_id)}
+    shown = browser.get(reverse("casework:file", args=[case_id, whole["Another"]])).content.decode()
+    assert "By its name it is “picture (JPEG)”" in shown
+    assert "its content: “program”" in shown
+    assert "MZ, said the letter." in shown
+    shown = browser.get(reverse("casework:file", args=[case_id, whole["A paper"]])).content.decode()
+    assert "is not what it is called" not in shown
+
+
 def test_an_operator_puts_a_file_where_operators_may(client_of: ClientOf, dina: Actor, accepted: Accepted) -> None:
     case_id, browser = accepted(dina), client_of("dina")
     page = browser.get(reverse("casework:add-file", args=[case_id])).context["form"]

@@ -102,7 +102,7 @@ def test_no_reading_is_earlier_than_the_last_one_and_what_passed_since(steps: li
         last = reading
 
 
-def test_alarms_go_by_it_what_is_sent_by_the_machine_and_what_is_old_by_a_third(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alarms_go_by_it_and_what_is_old_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     moments: dict[str, datetime] = {}
 
     def noting(name: str) -> Any:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
-from waystation.files import viewer, viewing
+from waystation.files import called, viewer, viewing
 from waystation.files.source import Source
 from waystation.files.viewing import Seen
-from waystation.files.wording import why_not
+from waystation.files.wording import otherwise, why_not
 from waystation.vault.errors import Tampered
 from waystation.web.middleware import SEALED_OFF
 
@@ -34,11 +34,21 @@ def context(request: HttpRequest, source: Source) -> dict[str, Any]:
         "source": source,
         "seen": what,
         "why_not": why_not(what.kind),
+        "otherwise": _otherwise(source),
         "digest": source.sha256.hex(),
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < what.pages else 0,
     }
+
+
+def _otherwise(source: Source) -> list[str]:
+    """What to say where a file is not what it is called; nothing where it is, or is damaged, which is said."""
+    try:
+        found = called.otherwise(source.name, source.type, called.form(source.read()))
+    except Tampered:
+        return []
+    return otherwise(found) if found else []
 
 
 def _page(request: HttpRequest, pages: int) -> int:

@@ -44,10 +44,11 @@ def kind_of(raw: bytes) -> str:
     for beginning, at, kind in _BEGINNINGS:
         if raw[at : at + len(beginning)] == beginning:
             return kind
-    return TEXT if _is_text(raw) else OTHER
+    return TEXT if is_text(raw) else OTHER
 
 
-def _is_text(raw: bytes) -> bool:
+def is_text(raw: bytes) -> bool:
+    """Whether it begins like one."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     return bool(raw) and _CONTROLS.isdisjoint(raw[: 4 * TEXT_CHARACTERS])

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from waystation.files import uploads, viewer, viewing
+from waystation.files import called, uploads, viewer, viewing
 
 CHOOSE_AGAIN = _("Your text is still here, the files are not: please choose them again.")
 
@@ -24,6 +24,27 @@ WHY_NOT: dict[str, str | Promise] = {
 def why_not(kind: str) -> str | Promise:
     """Why nothing is shown; empty where something is."""
     return WHY_NOT.get(kind, "")
+
+
+NAME_AND_TYPE = _(
+    "This file is not what it is called. By its name it is “%(name)s”, by what its sender’s program says “%(type)s”, "
+    "by its content: “%(found)s”."
+)
+NAME_ALONE = _("This file is not what it is called. By its name it is “%(name)s”, by its content: “%(found)s”.")
+TYPE_ALONE = _(
+    "This file is not what it is called. By what its sender’s program says it is “%(type)s”, by its "
+    "content: “%(found)s”."
+)
+GO_BY_CONTENT = _(
+    "Only the content counts for what is shown here, and it is safe to look at it here. Saved and opened by its name "
+    "it may do something else: if you need it as it came, open it on a separate machine without a network only."
+)
+
+
+def otherwise(found: called.Called) -> list[str]:
+    """What to say of a file whose name, declared type and content do not agree."""
+    sentence = NAME_AND_TYPE if found.name and found.type else NAME_ALONE if found.name else TYPE_ALONE
+    return [str(sentence) % found._asdict(), str(GO_BY_CONTENT)]
 
 
 def refusal(reason: str, limits: uploads.Limits) -> str:

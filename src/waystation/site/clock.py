@@ -5,8 +5,8 @@ what has passed since by the clock that nobody sets, which goes on while the mac
 in a file: after a start, too, alarms go on from there, and ring early rather than late. It stays ahead until the
 machine's clock has caught up, or until somebody who knows that the earlier time was the wrong one removes the file.
 
-The other way round, a clock that is set ahead would make everything old at once, and what is old is deleted. So there is
-a second reading, for that alone, which follows no jump.
+The other way round, a clock that is set ahead would make everything old at once, and what is old is deleted. So there
+is a second reading, for that alone, which follows no jump.
 """
 
 import os
@@ -58,7 +58,7 @@ class Ageing:
     which nothing ran, they catch up no faster than CATCHES_UP times what passes. The two cannot be told apart.
 
     So a clock that is a month ahead by mistake makes nothing a month old before a week has passed, in which no one-time
-    code fits. What was kept last is never further back than it was: a clock that is set back for a moment costs nothing.
+    code fits. What was kept last never goes back: a clock that is set back for a moment costs nothing.
     """
 
     def __init__(self, data: Path, wall: Callable[[], datetime] = _wall, passed: Callable[[], float] = _passed) -> None:
@@ -106,6 +106,6 @@ def behind(data: Path, now: datetime) -> timedelta:
 
 
 def ahead(data: Path, now: datetime) -> timedelta:
-    """How far the machine's clock is ahead of what things become old by; nothing where it is right, or nobody can tell."""
+    """How far the machine's clock is ahead of what things become old by; nothing where that is not known."""
     last = read(data, AGE)
     return now - last if last is not None and now - last > AHEAD else timedelta()

@@ -59,12 +59,12 @@ class Chain:
 
 
 class _PutAway(dict[bytes, Any]):
-    """What takes the place of keys that were put away: whoever looks for one, or brings one, is told that it is over."""
+    """What takes the place of keys that were put away: who looks for one, or brings one, is told that it is over."""
 
     def _is_over(self, *_asked: object) -> NoReturn:
         raise Ended
 
-    __getitem__ = __setitem__ = __contains__ = __iter__ = get = pop = items = _is_over  # type: ignore[assignment]
+    __getitem__ = __setitem__ = __contains__ = __iter__ = get = pop = items = _is_over
 
 
 class Keyring:

@@ -212,7 +212,7 @@ def _put_away(memory: dict[str, Any]) -> None:
 
 
 def _let_run_out(sid: bytes) -> None:
-    """Forgets a session whose time is over. What somebody is still sending, for longer than that, is taken to its end."""
+    """Forgets a session whose time is over. What somebody is still sending, longer than that, is taken to its end."""
     _ends.pop(sid, None)
     _memories.pop(sid, None)
     clear_up_soon()

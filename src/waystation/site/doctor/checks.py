@@ -123,8 +123,8 @@ def clock(facts: Facts) -> Finding:
     if facts.clock_ahead:
         return Finding(
             WARNING,
-            f"The clock is {facts.clock_ahead.days} days ahead of what has passed while the server ran: it was set ahead, "
-            "or the server stood still so long. What is old is deleted later, until that is made up for.",
+            f"The clock is {facts.clock_ahead.days} days ahead of what has passed while the server ran: it was set "
+            "ahead, or the server stood still so long. What is old is deleted later, until that is made up for.",
             "If the clock is wrong, set it. If the server stood still, there is nothing to do.",
         )
     if facts.clock_synchronized:

@@ -114,6 +114,7 @@ def give(
     require(actor, "casework.access")
     with transaction.atomic():
         staff = holders.steady(actor)
+        refresh(actor)  # as below
         access.case(actor, case_id)
         wanted = {*compartments, Compartment.LIST}
         known = colleagues(actor).get(person)
@@ -150,6 +151,7 @@ def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
         raise Refused([NOT_ONESELF])
     with transaction.atomic():
         staff = holders.steady(actor)
+        refresh(actor)  # a colleague may have taken somebody off a moment ago: their new keys are the newest now
         _row, stub = access.case(actor, case_id)
         closed = _closed_to(actor, case_id, person, staff)
         new = renewal.renew(actor, case_id, closed)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.people import names_of, write_down
-from tests.staff.test_members import add, signed_in
+from tests.staff.test_members import add, kept, signed_in
 from tests.stage import Organisation
 from waystation.casework import access, actions, membership
 from waystation.casework.errors import Refused
@@ -295,7 +295,7 @@ def test_taken_off_the_staff_means_off_every_case(accepted: Accept, dina: Actor,
     lev = organisation.actor("lev")
     add(lev)
     cases = [accepted(dina, pseudonym=f"Tree {number}") for number in range(6)]
-    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    lev, dina = organisation.actor("lev"), kept(organisation.actor("dina"))
     membership.give(lev, cases[0], dina.account, [IDENTITY])
     members.remove(lev, dina.account)
     assert renewal.progress(lev) == [renewal.Progress(teams.DUTY, 0, 6)]

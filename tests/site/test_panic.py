@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
+import signal
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
 
+from tests.canary import scan
 from tests.e2e.harness import Program, mail
 from tests.e2e.web import Browser
 from tests.site.conftest import Installation
@@ -105,6 +111,61 @@ def test_the_drill(served: Program, installation: Installation, tmp_path: Path, 
         work_goes_on(again, closed=not elsewhere)
     finally:
         again.kill()
+
+
+@pytest.mark.parametrize("way", ["command", "signal"])
+def test_what_was_being_written_is_there_whole_or_was_not_taken(
+    served: Program, installation: Installation, tmp_path: Path, way: str
+) -> None:
+    """Mail comes in by three doors at once when it happens; the half comes back from where it was kept apart."""
+    kept = tmp_path / "vault.half"
+    kept.write_bytes((served.data / "half" / "vault.half").read_bytes())
+    taken, stop = [list[str]() for _ in range(3)], threading.Event()
+
+    def sends(door: int) -> None:
+        for number in itertools.count():
+            text = f"Of door {door} the letter {number}."
+            if stop.is_set() or served.smtp(mail(text, Message_ID=f"<{door}.{number}@mail.example>")) != 250:
+                return
+            taken[door].append(text)
+
+    senders = [threading.Thread(target=sends, args=[door]) for door in range(3)]
+    for each in senders:
+        each.start()
+    until = time.monotonic() + 60
+    while min(map(len, taken)) < 5 and time.monotonic() < until:
+        time.sleep(0.01)
+    if way == "signal":
+        os.kill(served.pid, signal.SIGUSR2)
+    else:
+        assert installation.run("panic", "--data", "data")[0] == 0
+    assert ended(served) == panic.EXIT
+    stop.set()
+    for each in senders:
+        each.join(60)
+    assert min(map(len, taken)) >= 5
+    assert not (served.data / "half" / "vault.half").exists()
+
+    (served.data / "half" / "vault.half").write_bytes(kept.read_bytes())
+    (served.data / "half" / "vault.half").chmod(0o600)
+    again = Program(served.base, SERVE)
+    again.facts["sign_ins"] = installation.facts["sign_ins"]
+    again.start()
+    try:
+        found = again.opened("operator")
+        texts = [body(one["content"]).strip() for one in found["messages"]]
+        assert {text for door in taken for text in door} <= set(texts)
+        assert len(texts) == len(set(texts)) <= sum(map(len, taken)) + len(taken)
+        assert found["first_break"] is None
+        log = set_up(again).get("/staff/log")
+        assert log.url == "/staff/log"
+        assert "outside this program" not in log.text
+        assert "помимо программы" not in log.text
+    finally:
+        again.kill()
+    with sqlite3.connect(served.data / "waystation.sqlite3") as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert not scan(served.data, ["the letter"])
 
 
 def work_goes_on(again: Program, closed: bool) -> None:

@@ -179,7 +179,6 @@ class Opened:
             self._damaged.difference_update(map(self._named, self._bad.pop(number, ())))
         others, holders = self._others(), self._among.holders if self._among else None
         for place, sealed in rows:
-            self.go_on()
             self.looked_at += 1
             if place.id and (holders is None or place.locator in holders):
                 self._open(place, sealed, fresh[place.id[0]], others)

@@ -1,6 +1,7 @@
 """The vault half destroyed, and all that this process knows of it."""
 
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,18 @@ def test_a_row_of_an_ended_session_opens_with_no_cookie(path: Path, db: None) ->
     sessions.lose()
     sessions._ends.update(ends)
     assert sessions.resume("staff", cookie, now=NOW) is None
+
+
+def test_the_server_stops_whatever_is_left_to_forget(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has to be forgotten may lie behind a thread that waits for the database."""
+    stopped, let_go = threading.Event(), threading.Event()
+    monkeypatch.setattr(panic, "_also", [let_go.wait])
+    monkeypatch.setattr(panic, "_last", [stopped.set])
+    waits = threading.Thread(target=panic.now)
+    waits.start()
+    try:
+        assert stopped.wait(10)
+        assert not path.exists()
+    finally:
+        let_go.set()
+        waits.join()

@@ -125,7 +125,7 @@ def serve(addresses: Addresses, ready: Callable[[int | None, int | None], None],
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=web.stop if web else stop.set).start())
     panic.at_last(_leave_soon)
-    signal.signal(signal.SIGUSR2, lambda *_: threading.Thread(target=_panic).start())
+    hear_panic()
     ready(_port(web.socket) if web else None, listener.port if listener else None)
     try:
         if web:
@@ -162,6 +162,11 @@ def _tell_the_others() -> None:
     for process in {*folder.servers(Path(settings.WAYSTATION_DATA)).values()} - {os.getpid()}:
         with suppress(OSError):
             os.kill(process, signal.SIGUSR2)
+
+
+def hear_panic() -> None:
+    """From now on SIGUSR2 starts the panic: also while the start still waits for the database."""
+    signal.signal(signal.SIGUSR2, lambda *_: threading.Thread(target=_panic).start())
 
 
 def _panic() -> None:

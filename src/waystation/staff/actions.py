@@ -29,6 +29,8 @@ from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create
 
+_STAFF = "on the staff"  # in a session's memory: whether its person still was when they last opened a page
+
 
 @dataclass(frozen=True)
 class Founding:
@@ -197,11 +199,21 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     apart = innocent.teams(came.person) if came.within.innocent else {}
     everyone = apart.get(teams.EVERYONE) or teams.locator(teams.EVERYONE)
     profile = _profile(keyring, came.person.locator, everyone)
+    session.memory[_STAFF] = profile is not None
     if profile is None:
         return None
     roles = frozenset(profile.roles)
     actor = Actor(came.person.locator, profile.persona, roles, keyring, session.memory, utc_now, apart)
     return None if _was_forced_since(actor, came) else actor
+
+
+def last_known(cookie: str, *, now: datetime) -> dict[str, Any] | None:
+    """The memory of a session of somebody who was on the staff when they last did anything. The database is not asked.
+
+    Enough for the panic alone, which must not wait for it.
+    """
+    memory = sessions.remembered(cookie, now=now)
+    return memory if memory and "keyring" in memory and memory.get(_STAFF, True) else None
 
 
 def _was_forced_since(actor: Actor, came: Came) -> bool:

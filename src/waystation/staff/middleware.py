@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,8 +32,9 @@ SECOND_STEP = f"{PREFIX}second-step"
 LANGUAGE = f"{PREFIX}language/"
 FEED = f"{PREFIX}feed/"  # a calendar program has no session: the address is the key
 ACCOUNT = f"{PREFIX}account"
+PANIC = f"{PREFIX}panic"
 # Where somebody may go who must set up a second factor first.
-SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out", f"{PREFIX}panic")
+SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     Stale: ("staff/stale.html", 409),
     NotFresh: ("staff/not-fresh.html", 403),
@@ -74,6 +76,9 @@ class SignIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or not _serves_staff(request):
             return self.get_response(request)
+        if request.path_info == PANIC:
+            request.actor = None  # type: ignore[attr-defined]  # nothing of its page asks the database
+            return self.get_response(request) if _may_panic(request) else _to_the_door(request)
         actor = _who(request)
         if actor is None and not _is_open(request.path_info):
             return _to_the_door(request)
@@ -126,12 +131,23 @@ def _who(request: HttpRequest) -> Actor | None:
     return actor
 
 
+def _may_panic(request: HttpRequest) -> bool:
+    """Whether somebody of the staff is there, by this process's memory: a panic waits for no database."""
+    memory = actions.last_known(cookies.value(request, cookies.SESSION), now=utc_now())
+    return memory is not None and ("browser" not in memory or memory["browser"] == _browser(request, memory))
+
+
 def _is_same_browser(request: HttpRequest, actor: Actor) -> bool:
-    marked = account.here(actor).mark is not None
-    mark = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now()) if marked else None
-    shown = devices.browser(mark, request.headers.get("User-Agent", ""))
+    shown = _browser(request, actor.memory)
     known: bytes = actor.memory.setdefault("browser", shown)
     return known == shown
+
+
+def _browser(request: HttpRequest, memory: dict[str, Any]) -> bytes:
+    here: account.Here = memory["here"]
+    marked = here.mark is not None
+    mark = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now()) if marked else None
+    return devices.browser(mark, request.headers.get("User-Agent", ""))
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -55,7 +55,6 @@ def held_by(team: str) -> tuple[Compartment, ...]:
 
 VERB_ROLES: dict[str, tuple[str, ...]] = {
     "duress.set": ROLES,
-    "panic": ROLES,
     "mode.set": (COORDINATOR,),
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),

@@ -79,11 +79,13 @@ def duress_answer(request: StaffRequest, notice_id: UUID) -> HttpResponse:
 
 
 def panic(request: StaffRequest) -> HttpResponse:
-    """Destroys the vault half, and with it the way to everything. The answer is that of any failing server."""
-    require(request.actor, "panic")
+    """Destroys the vault half, and with it the way to everything. The answer is that of any failing server.
+
+    It is for everybody on the staff, which the middleware knows without the database; so nobody is asked for here.
+    """
     form = PanicForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        security.start_panic(request.actor)
+        security.start_panic()
         response = unavailable(request)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response

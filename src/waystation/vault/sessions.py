@@ -152,6 +152,16 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     return Session(payload, _memories.setdefault(sid, {}), ends.idle_until, ends.at)
 
 
+def remembered(cookie: str, *, now: datetime) -> dict[str, Any] | None:
+    """The memory of a session, by what this process knows of it: the database is not asked, and need not answer.
+
+    One that was ended past this process is known for a minute more (`sweep_sometimes`).
+    """
+    sid = name(cookie)
+    ends = _ends.get(sid)
+    return _memories.get(sid) if ends and not ends.is_over(now) else None
+
+
 def end(cookie: str) -> None:
     """Ends a session; its cookie opens nothing from now on."""
     if secret := _secret(cookie):

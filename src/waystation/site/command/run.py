@@ -45,9 +45,10 @@ def start(chosen: argparse.Namespace, part: str = "", urls: str | None = None) -
     except ValueError as error:
         sys.stderr.write(f"waystation: {folder.CONFIGURATION} cannot be used: {error}.\n")
         return 78
-    from waystation.site import installation
+    from waystation.site import installation, server
     from waystation.vault.errors import NotReady
 
+    server.hear_panic()
     wrong = _wrong_settings()
     if wrong:
         sys.stderr.write(f"waystation: {wrong}\n")
@@ -120,10 +121,18 @@ def _wrong_bucket() -> str:
 def listen(chosen: Any, ready: Any, part: str = "", urls: str | None = None) -> int:
     """Serves at the chosen addresses; says so plainly where one is taken."""
     from waystation.site.server import Addresses, Parts, serve
+    from waystation.vault import half
+    from waystation.vault.errors import NotReady
 
     if not folder.take(chosen.data, *filter(None, [part])):
         sys.stderr.write("waystation: another process serves that folder already; stop it first.\n")
         return 75
+    half.forget()  # a panic that came while the start waited for the database found no server to stop
+    try:
+        half.subkey(b"start")
+    except NotReady as error:
+        sys.stderr.write(f"waystation: {error}\n")
+        return 78
     numbers = (chosen.port, chosen.mail_port, chosen.monitor_port)
     web, mail, monitor = (None if number is None or number < 0 else number for number in numbers)
     parts = Parts(urls, mail=part in ("", folder.WORKING))

@@ -1,26 +1,33 @@
 """Every benchmark by one command: tables on the screen, and all of it with pictures in a folder.
 
-    .venv/bin/python -m benchmarks [--size small|middle|full] [--out measured] [NAME ...]
+    .venv/bin/python -m benchmarks [--size small|middle|full] [--out measured] [--again] [NAME ...]
 
-`small` runs in minutes and shows that everything works; `middle` is 10,000 rows, `full` 10,000, 100,000 and 1,000,000
+`small` is quick and shows that everything works; `middle` is 10,000 rows, `full` 10,000, 100,000 and 1,000,000
 and what the documents tell, which takes a night. NAME runs those alone; `--list` names them. One runs after another,
 each in a process of its own; FOLDER/measured.md has what each printed, how long it took and the most that it held in
 memory. What is not installed here (Chromium, a PostgreSQL, labelled sets) is said, and the others go on. Ends with 1
 where one ended badly.
+
+Given again with the same FOLDER, a run that was cut off goes on: what went well is not run again (`--again`: it is),
+and `growth`, the longest, goes on at the figure at which it was. Before each one stands how many there still are, and
+how long they will take as far as that is known: from `benchmarks/took.json`, or an earlier run in the same FOLDER.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+TOOK = Path(__file__).with_name("took.json")  # seconds by size and name, as measured on two processors
 
+PROGRESS = "… "  # begins a line that says how far it is, and is no part of the report
 SIZES = ("small", "middle", "full")
 
 # What each is told at each size; {out} is the folder. Without a word it measures at the size that its own page names.
@@ -82,10 +89,35 @@ def run(name: str, arguments: str) -> Ran:
         for each in process.stdout:
             sys.stdout.write(each)
             sys.stdout.flush()
-            printed.append(each)
+            if not each.startswith(PROGRESS):
+                printed.append(each)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     return Ran(name, arguments, process.returncode, time.monotonic() - began, used.ru_maxrss / 1024, "".join(printed))
+
+
+def kept(out: Path, name: str) -> Path:
+    """Where stands how it went."""
+    return out / "ran" / f"{name}.json"
+
+
+def before(out: Path, name: str) -> Ran | None:
+    """How it went in this folder, if it ever did."""
+    file = kept(out, name)
+    return Ran(**json.loads(file.read_text())) if file.exists() else None
+
+
+def left(names: list[str], out: Path, size: str) -> str:
+    """How long these will take, as a person says it, and of how many nobody knows."""
+    took = json.loads(TOOK.read_text()).get(size, {}) if TOOK.exists() else {}
+    for name in names:
+        one = before(out, name)
+        if one and one.arguments == EVERY[name][SIZES.index(size)].format(out=out):
+            took[name] = one.seconds
+    known = sum(took.get(name, 0) for name in names)
+    unknown = [name for name in names if name not in took]
+    words = f"about {known / 60:,.0f} min" if known < 5400 else f"about {known / 3600:,.1f} h"
+    return words + (f", and nobody knows yet of: {', '.join(unknown)}" if unknown else "")
 
 
 def written(ran: list[Ran], out: Path, size: str) -> str:
@@ -118,6 +150,7 @@ def main() -> None:
     options.add_argument("names", nargs="*", choices=[[], *EVERY], metavar="NAME")
     options.add_argument("--size", choices=SIZES, default="small")
     options.add_argument("--out", type=Path, default=Path("measured"), help="a folder; it is made")
+    options.add_argument("--again", action="store_true", help="run also what the folder has already")
     options.add_argument("--list", action="store_true", help="names every benchmark with what it is told")
     chosen = options.parse_args()
     at = SIZES.index(chosen.size)
@@ -126,14 +159,30 @@ def main() -> None:
             print(f"{name:<14} {told[at]}")
         return
     out = chosen.out.resolve()
-    out.mkdir(parents=True, exist_ok=True)
-    ran = []
-    for name in chosen.names or EVERY:
-        print(f"\n== {name}", flush=True)
-        ran.append(run(name, EVERY[name][at].format(out=out)))
-        (out / "measured.md").write_text(written(ran, out, chosen.size))  # each time, should a later one be cut off
+    (out / "ran").mkdir(parents=True, exist_ok=True)
+    sys.exit(any(one.code for one in all_of(chosen.names or list(EVERY), out, chosen.size, again=chosen.again)))
+
+
+def all_of(names: list[str], out: Path, size: str, *, again: bool = False) -> list[Ran]:
+    """Runs each that did not go well here before; the report is whole after each, should a later one be cut off."""
+    ran: list[Ran] = []
+    for number, name in enumerate(names):
+        arguments = EVERY[name][SIZES.index(size)].format(out=out)
+        earlier = before(out, name)
+        if earlier and not again and (earlier.arguments, earlier.code) == (arguments, 0):
+            print(f"\n== {name}: measured here before, in {earlier.seconds:,.0f} s", flush=True)
+            ran.append(earlier)
+        else:
+            takes = left(names[number:], out, size)
+            print(f"\n== {name}, {number + 1} of {len(names)}; from here on {takes}", flush=True)
+            if again and name == "growth":
+                (out / "growth.jsonl").unlink(missing_ok=True)
+            ran.append(run(name, arguments))
+            kept(out, name).write_text(json.dumps(asdict(ran[-1])))
+        (out / "measured.md").write_text(written(ran, out, size))
+    (out / "took.json").write_text(json.dumps({size: {one.name: round(one.seconds) for one in ran}}, indent=1))
     print(f"\nAll of it, with pictures: {out / 'measured.md'}")
-    sys.exit(any(one.code for one in ran))
+    return ran
 
 
 if __name__ == "__main__":

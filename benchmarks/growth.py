@@ -1,32 +1,37 @@
 """How everything grows: sealed rows by 10,000, 100,000 and 1,000,000, and one to eight processes, on both databases.
 
     .venv/bin/python -m benchmarks.growth [--rows 10000 100000] [--processes 1 2 4 8] [--engines sqlite postgresql]
-        [--seconds 5] [--out FOLDER]
+        [--seconds 5] [--out FOLDER] [--again]
 
 An organisation of so many sealed rows (six for each case, and the keys of its parts) is filled in. Then so many
 processes at once, each with a coordinator of its own signed in, do one thing over and over for some seconds:
 `message in` (a mail is taken in, sealed, counted and committed), `row open` (any message is read from the database and
 opened) and `case page` (any case's page through the whole program but the web server, after the first of a session).
-Told are how many of these all processes did in a second, the median and 95th percentile of one, by the clock, what one
-took of the processor in the process itself (own time), and what a process holds in memory afterwards. More processes
-than processors wait for each other. `--out` keeps the figures as JSON, and pictures.
+The peer is the same database without Waystation: `bare row in` and `bare row read` store and read a readable row by
+the driver alone, among as many. Every commit is flushed to the disk. Told are how many of these all processes did in a
+second, the median and 95th percentile of one, by the clock, what one took of the processor in the process itself (own
+time), and what a process holds in memory afterwards. More processes than processors wait for each other.
+
+`--out` keeps each figure as soon as it is there, and draws pictures. A run that was cut off goes on where it was, with
+the same FOLDER: what is measured is not measured again, nor what is filled in filled in (`--again` begins anew). How
+long it will still take is told after each figure, from what those before took.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
-import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -34,13 +39,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from benchmarks.engines import ENGINES  # noqa: E402  # once the path is set
-from benchmarks.organisation import PASSPHRASE, installation, resident  # noqa: E402
+from benchmarks import growing  # noqa: E402  # once the path is set
+from benchmarks.engines import ENGINES  # noqa: E402
+from benchmarks.organisation import installation, resident  # noqa: E402
 from benchmarks.picture import lines  # noqa: E402
 
 ROWS_OF_A_CASE = 6
-WORKS = ("message in", "row open", "case page")
-SAMPLE = 300  # rows and cases that a process goes through
+BESIDE = {"message in": "bare row in", "row open": "bare row read"}  # each with its peer
+WORKS = ("message in", "bare row in", "row open", "bare row read", "case page")
+A_ROW, A_START = 0.002, 6.0  # seconds, until one was measured: to fill a row in, and to begin a figure
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Figure:
 def work(data: Path, name: str, seconds: float) -> None:
     """Says that it is ready, waits for a line, works, and tells what each took."""
     installation(data, 0)
-    job = _jobs()[name]()
+    job = growing.jobs(data)[name]()
     job()  # what is loaded and opened at the first use is no part of it
     print("ready", flush=True)
     sys.stdin.readline()
@@ -76,91 +83,13 @@ def work(data: Path, name: str, seconds: float) -> None:
     print(json.dumps({"took": took, "own": own, "megabytes": resident()}))
 
 
-def _jobs() -> dict[str, Callable[[], Callable[[], None]]]:
-    return {"message in": _message_in, "row open": _row_open, "case page": _case_page}
-
-
-def _message_in() -> Callable[[], None]:
-    from waystation.hotline.intake import receive
-    from waystation.mail.envelope import Envelope
-
-    made = _numbers()
-
-    def take() -> None:
-        letter = f"From: a@mail.example\r\nMessage-ID: <{next(made)}@mail.example>\r\n\r\n{'They came. ' * 180}\r\n"
-        receive(letter.encode(), Envelope("smtp", "a@mail.example", ()), now=datetime.now(UTC))
-
-    return take
-
-
-def _numbers() -> Iterator[str]:
-    while True:
-        yield f"{random.getrandbits(96):x}"
-
-
-def _row_open() -> Callable[[], None]:
-    from waystation.hotline.models import Message
-    from waystation.vault.content import open_content
-    from waystation.vault.records import read
-
-    keys = _actor(_signed_in()).keys
-    ids = _some(Message)
-
-    def look() -> None:
-        row = Message.objects.get(pk=random.choice(ids))
-        open_content(read(row, keys).key, bytes(row.body), row.pk.bytes)
-
-    return look
-
-
-def _case_page() -> Callable[[], None]:
-    from django.test import Client
-    from django.urls import reverse
-
-    from waystation.casework.models import Case
-    from waystation.staff import opening
-    from waystation.staff.middleware import cookie_name
-
-    opening.MANY = sys.maxsize  # measured is the page itself, not the one that says that it is coming
-    client = Client()
-    client.cookies[cookie_name()] = _signed_in()
-    pages = [reverse("casework:case", args=[each]) for each in _some(Case)]
-
-    def ask() -> None:
-        if (status := client.get(random.choice(pages)).status_code) != 200:
-            raise AssertionError(f"answered with {status}")
-
-    return ask
-
-
-def _signed_in() -> str:
-    from waystation.staff import actions
-    from waystation.staff.actor import utc_now
-
-    return actions.sign_in("lev", PASSPHRASE, now=utc_now())
-
-
-def _actor(cookie: str) -> Any:
-    from waystation.staff import actions
-    from waystation.staff.actor import utc_now
-
-    return actions.resume(cookie, now=utc_now())
-
-
-def _some(model: Any) -> list[Any]:
-    """Ids from all over a table of cases' rows."""
-    ids = list(model.objects.exclude(locator=None).values_list("pk", flat=True))
-    return random.sample(ids, min(SAMPLE, len(ids)))
-
-
 # around them
 
 
 def fill(data: Path, rows: int) -> None:
-    """Prints how many seconds it took."""
-    began = time.monotonic()
+    """Sealed rows, and bare ones."""
     installation(data, max(1, rows // ROWS_OF_A_CASE))
-    print(json.dumps({"seconds": time.monotonic() - began}))
+    growing.bare(data, rows)
 
 
 def measured(data: Path, environment: dict[str, str], figure: tuple[str, int, int, str], seconds: float) -> Figure:
@@ -189,29 +118,105 @@ def _line(data: Path) -> list[str]:
     return [sys.executable, "-m", "benchmarks.growth", "--data", str(data)]
 
 
-def on_one(engine: str, rows: int, processes: list[int], seconds: float) -> tuple[float, list[Figure]]:
-    """Seconds that the filling took, and every figure of so many rows on one database."""
+Place = tuple[str, int]
+"""An engine and how many rows."""
+
+
+@dataclass
+class Kept:
+    """What is known already, a line of JSON each in `growth.jsonl` of a folder; without one, of this run alone."""
+
+    folder: Path | None
+    figures: list[Figure] = field(default_factory=list)
+    filled: dict[Place, float] = field(default_factory=dict)
+    began: float = A_START  # seconds that a figure takes besides its work
+
+    def read(self) -> None:
+        for line in self._file().read_text().splitlines() if self.folder and self._file().exists() else ():
+            said = json.loads(line)
+            if "filled" in said:
+                self.filled[said["engine"], said["rows"]] = said["filled"]
+            else:
+                self.figures.append(Figure(**said))
+
+    def keep(self, said: dict[str, Any]) -> None:
+        if self.folder:
+            with self._file().open("a") as file:
+                file.write(json.dumps(said) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _file(self) -> Path:
+        assert self.folder is not None
+        return self.folder / "growth.jsonl"
+
+    def has(self, figure: tuple[str, int, int, str]) -> bool:
+        return figure in {astuple(one)[:4] for one in self.figures}
+
+    def left(self, wanted: Iterable[tuple[str, int, int, str]], seconds: float) -> float:
+        """Seconds that what is wanted and not there will take, by what the rest took."""
+        open_still = [each for each in wanted if not self.has(each)]
+        rows = sum(rows for engine, rows in {each[:2] for each in open_still} - set(self.filled))
+        known = [took / place[1] for place, took in self.filled.items()]
+        return rows * (known[-1] if known else A_ROW) + len(open_still) * (seconds + self.began)
+
+
+@contextmanager
+def place(engine: str, rows: int, kept: Kept) -> Iterator[tuple[Path, dict[str, str], Path]]:
+    """A data folder, the environment that names its database, and what lies there until it is measured."""
     from tests.postgresql.cluster import programs, running
 
     found = programs() if engine == "postgresql" else None
     if engine == "postgresql" and found is None:
         raise SystemExit("PostgreSQL is not installed here: name --engines sqlite, or install it.")
-    with running(found) if found else nullcontext("") as url, tempfile.TemporaryDirectory() as folder:
-        data, environment = Path(folder) / "data", os.environ | ({"DATABASE_URL": url} if url else {})
-        done = subprocess.run(
-            [*_line(data), "--fill", str(rows)], env=environment, cwd=ROOT, check=True, capture_output=True, text=True
-        )
-        filled = json.loads(done.stdout.splitlines()[-1])["seconds"]
-        print(f"\n{engine}, {rows:,} sealed rows: filled in {filled:,.0f} s", flush=True)
+    # The database's own user has to reach it. What was cut off is found there again.
+    name = hashlib.sha256(f"{kept.folder or os.getpid()} {engine} {rows}".encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"waystation-growth-{name}"
+    if (engine, rows) not in kept.filled:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o711, exist_ok=True)
+    if not found:
+        yield folder / "data", dict(os.environ), folder
+        return
+    with running(found, folder / "postgresql") as url:
+        yield folder / "data", os.environ | {"DATABASE_URL": url}, folder
+
+
+def on_one(engine: str, rows: int, processes: list[int], seconds: float, kept: Kept, wanted: list[Any]) -> None:
+    """Every figure of so many rows on one database that is not there yet."""
+    if all(kept.has((engine, rows, number, name)) for number in processes for name in WORKS):
+        return
+    with place(engine, rows, kept) as (data, environment, folder):
+        if (engine, rows) not in kept.filled:
+            began = time.monotonic()
+            subprocess.run([*_line(data), "--fill", str(rows)], env=environment, cwd=ROOT, check=True)
+            kept.filled[engine, rows] = time.monotonic() - began
+            kept.keep({"engine": engine, "rows": rows, "filled": kept.filled[engine, rows]})
+        print(f"\n{engine}, {rows:,} sealed rows: filled in {kept.filled[engine, rows]:,.0f} s", flush=True)
         print("| processes | work | a second | p50 ms | p95 ms | own ms | MB of one |\n|--:|---|--:|--:|--:|--:|--:|")
-        figures = []
         for number in processes:
             for name in WORKS:
-                one = measured(data, environment, (engine, rows, number, name), seconds)
-                figures.append(one)
-                shown = f"{one.rate:,.1f} | {one.p50:,.2f} | {one.p95:,.2f} | {one.own:,.2f} | {one.megabytes:,.0f}"
-                print(f"| {number} | {name} | {shown} |", flush=True)
-        return filled, figures
+                if not kept.has((engine, rows, number, name)):
+                    began = time.monotonic()
+                    one = measured(data, environment, (engine, rows, number, name), seconds)
+                    kept.began = time.monotonic() - began - seconds
+                    kept.figures.append(one)
+                    kept.keep(asdict(one))
+                _show(next(one for one in kept.figures if astuple(one)[:4] == (engine, rows, number, name)))
+                sys.stderr.write(f"… {told(kept.left(wanted, seconds))} left\n")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show(one: Figure) -> None:
+    shown = f"{one.rate:,.1f} | {one.p50:,.2f} | {one.p95:,.2f} | {one.own:,.2f} | {one.megabytes:,.0f}"
+    print(f"| {one.processes} | {one.work} | {shown} |", flush=True)
+
+
+def told(seconds: float) -> str:
+    """How long something takes, as a person says it."""
+    if seconds < 90:
+        return f"about {seconds:.0f} s"
+    return f"about {seconds / 60:.0f} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
 
 
 def pictures(figures: list[Figure]) -> dict[str, str]:
@@ -238,16 +243,28 @@ def pictures(figures: list[Figure]) -> dict[str, str]:
 def grown(figures: list[Figure]) -> None:
     """How each median grows from the fewest rows to the most, by one process."""
     sizes = sorted({one.rows for one in figures})
-    if len(sizes) < 2:
-        return
     by = {(one.engine, one.rows, one.processes, one.work): one for one in figures}
     title = f"from {sizes[0]:,} to {sizes[-1]:,} rows, one process"
     print(f"\n| {title} | p50 | p95 | own time | memory |\n|---|--:|--:|--:|--:|")
     for engine, rows, number, name in by:
-        if rows == sizes[0] and number == min(one.processes for one in figures):
+        there = (engine, sizes[-1], number, name) in by
+        if rows == sizes[0] and number == min(one.processes for one in figures) and there:
             few, many = by[engine, rows, number, name], by[engine, sizes[-1], number, name]
             ratios = (many.p50 / few.p50, many.p95 / few.p95, many.own / few.own, many.megabytes / few.megabytes)
             print(f"| {engine}: {name} | " + " | ".join(f"{each:.2f} x" for each in ratios) + " |")
+    beside(figures, min(one.processes for one in figures))
+
+
+def beside(figures: list[Figure], processes: int) -> None:
+    """How many times as long as its peer each takes, by one process."""
+    by = {astuple(one)[:4]: one for one in figures}
+    print("\n| beside its peer, one process | rows | p50 | the peer's, ms | |\n|---|--:|--:|--:|--:|")
+    for engine, rows, number, name in by:
+        if number == processes and name in BESIDE:
+            ours, theirs = by[engine, rows, number, name], by.get((engine, rows, number, BESIDE[name]))
+            if theirs:
+                ratio = f"{ours.p50 / theirs.p50:,.1f} x"
+                print(f"| {engine}: {name} | {rows:,} | {ours.p50:,.2f} | {theirs.p50:,.3f} | {ratio} |")
 
 
 def main() -> None:
@@ -257,6 +274,7 @@ def main() -> None:
     options.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     options.add_argument("--seconds", type=float, default=5, help="that each thing is done for")
     options.add_argument("--out", type=Path, help="a folder for figures and pictures")
+    options.add_argument("--again", action="store_true", help="measure anew what the folder has already")
     options.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     options.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     options.add_argument("--work", choices=WORKS, help=argparse.SUPPRESS)
@@ -270,16 +288,27 @@ def main() -> None:
 
 
 def _measure(chosen: argparse.Namespace) -> None:
-    figures: list[Figure] = []
-    for engine in chosen.engines:
-        for rows in chosen.rows:
-            figures += on_one(engine, rows, chosen.processes, chosen.seconds)[1]
-    grown(figures)
-    if chosen.out:
-        chosen.out.mkdir(parents=True, exist_ok=True)
-        (chosen.out / "growth.json").write_text(json.dumps([asdict(one) for one in figures], indent=1))
+    folder = chosen.out.resolve() if chosen.out else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        if chosen.again:
+            (folder / "growth.jsonl").unlink(missing_ok=True)
+    kept = Kept(folder)
+    kept.read()
+    places = [(engine, rows) for rows in sorted(chosen.rows) for engine in chosen.engines]  # the longest at last
+    wanted = [(*each, number, name) for each in places for number in chosen.processes for name in WORKS]
+    print(f"{len(wanted)} figures, {told(kept.left(wanted, chosen.seconds))}", flush=True)
+    for engine, rows in places:
+        on_one(engine, rows, chosen.processes, chosen.seconds, kept, wanted)
+        _draw(kept.figures, folder)  # each time, should a later one be cut off
+    grown(kept.figures)
+
+
+def _draw(figures: list[Figure], folder: Path | None) -> None:
+    if folder:
+        (folder / "growth.json").write_text(json.dumps([asdict(one) for one in figures], indent=1))
         for name, picture in pictures(figures).items():
-            (chosen.out / name).write_text(picture)
+            (folder / name).write_text(picture)
 
 
 if __name__ == "__main__":

@@ -40,20 +40,30 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(bin_folder: Path) -> Iterator[str]:
-    """Starts a cluster; gives the URL of an empty database in it."""
+def running(bin_folder: Path, kept: Path | None = None) -> Iterator[str]:
+    """Starts a cluster; gives the URL of an empty database in it.
+
+    `kept`: a folder where it stays and is found again, and flushes what is committed, as in use.
+    """
     user, port = _as_server_user(), _free_port()
-    folder = tempfile.mkdtemp(prefix="waystation-postgresql-")
+    folder = str(kept) if kept else tempfile.mkdtemp(prefix="waystation-postgresql-")
+    Path(folder).mkdir(mode=0o700, exist_ok=True)
     if user:
         shutil.chown(folder, "postgres", "postgres")
     data = f"{folder}/data"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([*user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-N"], **quiet)  # type: ignore[call-overload]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {_CARELESS}"
+    if not Path(data, "PG_VERSION").exists():
+        subprocess.run([*user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-N"], **quiet)  # type: ignore[call-overload]
+    else:
+        Path(data, "postmaster.pid").unlink(missing_ok=True)  # of a run that was cut off
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    options += "" if kept else f" {_CARELESS}"
     control = [*user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log"]
     try:
         subprocess.run([*control, "-o", options, "start"], **quiet)  # type: ignore[call-overload]
         yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, cwd=folder, check=False)
-        shutil.rmtree(folder, ignore_errors=True)
+        how = "fast" if kept else "immediate"
+        subprocess.run([*control, "-m", how, "stop"], stdout=subprocess.DEVNULL, cwd=folder, check=False)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,61 @@ def test_the_report_has_tables_pictures_and_who_ended_badly(tmp_path: Path) -> N
     assert ran.printed.strip().splitlines()[-1] in told
     assert "ended with 2" in told
     assert "![one](one.svg)" in told
+
+
+def test_what_was_cut_off_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What went well is not run again, what was cut off or went badly is; and each time it says how much is left."""
+    (tmp_path / "ran").mkdir()
+    monkeypatch.setattr(every, "TOOK", tmp_path / "took")
+    every.TOOK.write_text('{"small": {"files": 600, "vault": 120}}')
+    codes, done = {"files": 0, "vault": 3}, []
+
+    def run(name: str, arguments: str) -> every.Ran:
+        done.append(name)
+        if name == "sealing":
+            raise KeyboardInterrupt
+        return every.Ran(name, arguments, codes[name], 60.0, 1.0, f"{name} was here\n")
+
+    monkeypatch.setattr(every, "run", run)
+    names = ["files", "vault", "sealing"]
+    with pytest.raises(KeyboardInterrupt):
+        every.all_of(names, tmp_path, "small")
+    said = capsys.readouterr().out
+    assert "files, 1 of 3; from here on about 12 min, and nobody knows yet of: sealing" in said
+    assert "files was here" in (tmp_path / "measured.md").read_text()
+    codes["vault"] = 0
+    with pytest.raises(KeyboardInterrupt):
+        every.all_of(names, tmp_path, "small")
+    assert done == ["files", "vault", "sealing", "vault", "sealing"]
+    assert "measured here before" in capsys.readouterr().out
+    assert [one.name for one in every.all_of(names[:2], tmp_path, "small", again=True)] == names[:2]
+    assert done[5:] == names[:2]
+
+
+def _figure(engine: str, rows: int, processes: int, work: str, p50: float = 5.0) -> growth.Figure:
+    return growth.Figure(engine, rows, processes, work, 10.0, p50, 9, 4, 80)
+
+
+def test_a_growth_that_was_cut_off_knows_what_it_has_and_what_is_left(tmp_path: Path) -> None:
+    wanted = [("sqlite", rows, 1, work) for rows in (1000, 10_000) for work in ("row open", "case page")]
+    first = growth.Kept(tmp_path)
+    first.read()
+    assert first.left(wanted, 5) == 11_000 * growth.A_ROW + 4 * (5 + growth.A_START)
+    first.keep({"engine": "sqlite", "rows": 1000, "filled": 10.0})
+    first.keep(asdict(_figure(*wanted[0])))
+    again = growth.Kept(tmp_path)
+    again.read()
+    assert again.has(wanted[0])
+    assert not again.has(wanted[1])
+    assert again.left(wanted, 5) == 10_000 * 0.01 + 3 * (5 + growth.A_START)  # by what filling in took here
+
+
+def test_each_stands_beside_its_peer(capsys: pytest.CaptureFixture[str]) -> None:
+    peers = [_figure("sqlite", 10_000, 1, peer, 0.5) for peer in growth.BESIDE.values()]
+    ours = [_figure("sqlite", 10_000, 1, work) for work in growth.BESIDE]
+    growth.grown(peers + ours)
+    shown = capsys.readouterr().out
+    for work in growth.BESIDE:
+        assert f"| sqlite: {work} | 10,000 | 5.00 | 0.500 | 10.0 x |" in shown

@@ -47,6 +47,15 @@ def ip(*words: str) -> bool:
     return path is not None and subprocess.run([path, *words], check=False, capture_output=True).returncode == 0
 
 
+def line_to(name: str, here: str, there: str) -> None:
+    """A pair of devices, `name` with a here and with b there, between two addresses."""
+    assert ip("link", "add", f"{name}a", "type", "veth", "peer", "name", f"{name}b", "netns", NAME)
+    assert ip("address", "add", f"{here}/30", "dev", f"{name}a")
+    assert ip("link", "set", f"{name}a", "up")
+    assert ip("-n", NAME, "address", "add", f"{there}/30", "dev", f"{name}b")
+    assert ip("-n", NAME, "link", "set", f"{name}b", "up")
+
+
 class Host(Program):
     """An installation's part on the other host."""
 
@@ -60,11 +69,7 @@ def line() -> Iterator[None]:
     if programs() is None or os.geteuid() != 0 or not ip("netns", "add", NAME):
         pytest.skip("there is no PostgreSQL, or no network namespace can be made")
     try:
-        assert ip("link", "add", f"{NAME}a", "type", "veth", "peer", "name", f"{NAME}b", "netns", NAME)
-        assert ip("address", "add", f"{HERE}/30", "dev", f"{NAME}a")
-        assert ip("link", "set", f"{NAME}a", "up")
-        assert ip("-n", NAME, "address", "add", f"{THERE}/30", "dev", f"{NAME}b")
-        assert ip("-n", NAME, "link", "set", f"{NAME}b", "up")
+        line_to(NAME, HERE, THERE)
         assert ip("-n", NAME, "link", "set", "lo", "up")
         yield
     finally:

@@ -39,8 +39,9 @@ def _free_ports(count: int) -> list[int]:
 class Swift:
     """The servers of one folder; they can be ended and started again on what is there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.ports = folder, _free_ports(4)
+    def __init__(self, folder: Path, address: str = "127.0.0.1") -> None:
+        """`address`: where it listens; 0.0.0.0 for other hosts, too."""
+        self.folder, self.address, self.ports = folder, address, _free_ports(4)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,7 +52,7 @@ class Swift:
 
     def start(self) -> None:
         program = str(Path(__file__).with_name("swift_server.py"))
-        line = [PYTHON, program, str(self.folder), *map(str, self.ports)]
+        line = [PYTHON, program, str(self.folder), *map(str, self.ports), self.address]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(line, stdout=log, stderr=log)
         until = time.monotonic() + 120
@@ -82,10 +83,10 @@ def _listens(port: int) -> bool:
 
 
 @contextmanager
-def swift() -> Iterator[Swift]:
+def swift(address: str = "127.0.0.1") -> Iterator[Swift]:
     need_swift()
     folder = tempfile.mkdtemp(prefix="waystation-swift-")
-    store = Swift(Path(folder))
+    store = Swift(Path(folder), address)
     try:
         store.start()
         yield store

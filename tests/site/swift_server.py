@@ -1,6 +1,7 @@
-"""OpenStack Swift with its S3 interface, of Debian's `python3-swift`, in one folder: swift_server.py FOLDER PORTS.
+"""OpenStack Swift with its S3 interface, of Debian's `python3-swift`: swift_server.py FOLDER PORTS ADDRESS.
 
-Run by the system's own Python, which has it. The keys are `KEY` and `SECRET`; the first of the four PORTS speaks S3.
+All in one folder. Run by the system's own Python, which has it. The keys are `KEY` and `SECRET`; the first of the four
+PORTS speaks S3, at ADDRESS.
 """
 
 import ctypes
@@ -31,7 +32,7 @@ use = egg:swift#{kind}
 """
 _MIDDLE = "gatekeeper cache listing_formats s3api tempauth copy bulk slo dlo versioned_writes symlink"
 _PROXY = """[DEFAULT]
-bind_ip = 127.0.0.1
+bind_ip = {address}
 bind_port = {port}
 workers = 0
 user = {user}
@@ -63,7 +64,7 @@ allow_object_versioning = true
 _PLAIN = ("catch_errors", "gatekeeper", "listing_formats", "copy", "bulk", "dlo", "symlink")
 
 
-def write(folder: Path, ports: list[int]) -> list[str]:
+def write(folder: Path, ports: list[int], address: str) -> list[str]:
     """The configuration of the four servers; returns their names."""
     from swift.common.ring import RingBuilder
 
@@ -77,17 +78,17 @@ def write(folder: Path, ports: list[int]) -> list[str]:
         ring.get_ring().save(str(folder / f"{kind}.ring.gz"))
         said = _STORE.format(folder=folder, port=port, user=getpass.getuser(), kind=kind)
         (folder / f"{kind}.conf").write_text(said)
-    said = {"user_and_key": KEY.replace(":", "_"), "secret": SECRET, "middle": _MIDDLE}
+    said = {"user_and_key": KEY.replace(":", "_"), "secret": SECRET, "middle": _MIDDLE, "address": address}
     proxy = _PROXY.format(folder=folder, port=ports[0], user=getpass.getuser(), **said)
     plain = "".join(f"[filter:{name}]\nuse = egg:swift#{name}\n" for name in _PLAIN)
     (folder / "proxy.conf").write_text(proxy + plain)
     return [*kinds, "proxy"]
 
 
-def main(folder: Path, ports: list[int]) -> None:
+def main(folder: Path, ports: list[int], address: str) -> None:
     from swift.common import utils
 
-    kinds = write(folder, ports)
+    kinds = write(folder, ports, address)
     utils.set_swift_dir(str(folder))
     utils.validate_hash_conf()
     from swift.common import storage_policy
@@ -102,4 +103,4 @@ def main(folder: Path, ports: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [int(port) for port in sys.argv[2:]])
+    main(Path(sys.argv[1]), [int(port) for port in sys.argv[2:6]], sys.argv[6])

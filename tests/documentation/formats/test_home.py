@@ -26,11 +26,11 @@ from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import actions, custody
 from waystation.documentation.exhibits.models import CopyRow, CustodyRow, ExhibitRow, OriginalRow
 from waystation.documentation.exhibits.records import CAME_HOME, CARRIED, NOTED, Provenance
-from waystation.documentation.formats import carried, home, stored, taking
+from waystation.documentation.formats import carried, home, stored, taking, whole
 from waystation.documentation.formats.carried import Head, Opened
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.home import AT_HOME, HERE, Came
-from waystation.documentation.records import Event
+from waystation.documentation.records import Act, Event, Person
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Refused as StaffRefused
@@ -376,3 +376,47 @@ def test_the_pages(organisation: Organisation, ira: Actor, told: Told, settings:
     assert browser.post("/staff/events/home/carry", {"exhibit": ""}).status_code == 422
     half_a_file = bring(browser, "bundle.age", files_[0][:-5])
     assert (half_a_file.status_code, "not whole" in half_a_file.content.decode()) == (422, True)
+
+
+@pytest.fixture
+def little(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A file holds few records."""
+    monkeypatch.setattr(whole, "MOST_RECORDS", request.param)
+
+
+def _separate(ira: Actor, number: int) -> None:
+    for each in range(number):
+        event = events.add_event(ira, Event(title=f"The quarry {each}"))
+        victim = events.find_or_add_person(ira, Person(called=f"Hazel {each}"))
+        events.add_act(ira, Act(event=event, victim=victim, kind="integrity.beating"))
+
+
+@pytest.mark.parametrize("little", [4], indirect=True)
+def test_what_is_too_much_for_one_file_goes_home_in_parts(ira: Actor, little: None) -> None:
+    _separate(ira, 3)
+    before = stored.everything(ira)
+    parts = [each.part for each in home.things(ira)]
+    assert parts == [(1, 3), (2, 3), (3, 3)]
+    carried_home = [b"".join(home.carry(ira, number)) for number, _of in parts]
+    assert [each.standing for each in home.things(ira)] == [home.CARRIED] * 3
+    at_home(ira)
+    assert sum(takes(ira, data)[1] for data in carried_home[::-1]) == sum(map(len, before.values())) == 9
+    assert by_name(stored.everything(ira)) == by_name(before)
+
+
+@pytest.mark.parametrize("little", [2], indirect=True)
+def test_what_hangs_together_and_is_too_much_is_refused_with_the_limit(
+    ira: Actor, browser: Client, little: None
+) -> None:
+    _separate(ira, 1)
+    page = browser.post("/staff/events/home/carry", {"part": "1"})
+    assert page.status_code == 422
+    assert "at most 64 MiB and 50,000 records" in page.content.decode()
+    assert home._carried(ira) == []
+
+
+def test_a_part_that_is_not_there_is_told(ira: Actor, browser: Client) -> None:
+    _separate(ira, 1)
+    for part in ("0", "2", "x", "9" * 30):
+        page = browser.post("/staff/events/home/carry", {"part": part})
+        assert (page.status_code, "has changed since" in page.content.decode()) == (422, True)

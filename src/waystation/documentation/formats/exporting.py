@@ -1,7 +1,7 @@
 """What is given out of documentation, and the record of it: to whom, why, by whom. The only writer of both."""
 
 import io
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -86,11 +86,16 @@ def _written(records: Records, kind: str, terms: Collection[OwnTerm]) -> tuple[b
     def pack(part: Records) -> bytes:
         return {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](part, standing(part, terms))
 
+    files = [pack(records)] if kind == ESF else in_files(records, pack)
+    return (parts.as_zip(files, ENDINGS[kind]), "zip") if len(files) > 1 else (files[0], ENDINGS[kind])
+
+
+def in_files(records: Records, pack: Callable[[Records], bytes]) -> list[bytes]:
+    """One file, or parts where there is more than is taken in at once; events that hang together stay in one."""
     content = pack(records)
-    if kind == ESF or (parts.size(records) <= whole.MOST_RECORDS and len(content) <= whole.MOST_BYTES):
-        return content, ENDINGS[kind]
-    files = parts.as_files(records, stored.of_events, pack, whole.MOST_RECORDS)
-    return parts.as_zip(files, ENDINGS[kind]), "zip"
+    if parts.size(records) <= whole.MOST_RECORDS and len(content) <= whole.MOST_BYTES:
+        return [content]
+    return list(parts.as_files(records, stored.of_events, pack, whole.MOST_RECORDS))
 
 
 def keep(actor: Actor, kind: str, **said: Any) -> UUID:

@@ -7,7 +7,7 @@ what is documented besides is another, and is taken in when the exhibits are the
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
@@ -30,7 +30,14 @@ from waystation.documentation.formats.carried import Head, Opened
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.models import ExportRow
 from waystation.documentation.formats.records import Export, Upload
-from waystation.documentation.formats.wording import NO_HOME, NOT_THE_CODE, NOTHING_THERE, WHY
+from waystation.documentation.formats.wording import (
+    CHANGED_SINCE,
+    NO_HOME,
+    NOT_THE_CODE,
+    NOTHING_THERE,
+    TOO_MUCH_TOGETHER,
+    WHY,
+)
 from waystation.documentation.terms.access import lists
 from waystation.mail.words import one_line
 from waystation.staff.access import open_row, stubs
@@ -47,14 +54,16 @@ HERE, CARRIED, AT_HOME = "here", "carried", "home"
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that goes home as one file. `exhibit`: its id and number, None for all that is documented besides.
+    """Something that goes home as one file. `exhibit`: its id and number, None for what is documented besides.
 
-    `standing` is a code of `wording.STANDS`; `export` names what was carried last of it.
+    That is one file, or several where one would be too large: `part` says which of how many. `standing` is a code of
+    `wording.STANDS`; `export` names what was carried last of it.
     """
 
     standing: str
     exhibit: tuple[UUID, int] | None = None
     export: UUID | None = None
+    part: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -79,9 +88,11 @@ def things(actor: Actor) -> list[Thing]:
     require(actor, "formats.export")
     gone, found = _carried(actor), []
     if any((records := stored.everything(actor)).values()):
-        content, _needs = _packed(actor, records)
-        code = _code(content)
-        found.append(_thing([pair for pair in gone if pair[1].exhibit is None and pair[1].code == code], None))
+        packed, _needs = _packed(actor, records)
+        for number, content in enumerate(packed, 1):
+            code = _code(content)
+            went = [pair for pair in gone if pair[1].exhibit is None and pair[1].code == code]
+            found.append(replace(_thing(went, None), part=(number, len(packed))))
     there = sorted(exhibits.exhibits(actor), key=lambda pair: pair[1].number)
     open_still = set(OriginalRow.objects.values_list("pk", flat=True))
     for one, each in there:
@@ -107,26 +118,31 @@ def _code(said: bytes) -> bytes:
     return half.digest(b"documented, carried home", said)[: answers.CODE_BYTES]
 
 
-def _packed(actor: Actor, records: whole.Records) -> tuple[bytes, tuple[str, ...]]:
-    """The records as a file, and which exhibits have to be at home before."""
+def _packed(actor: Actor, records: whole.Records) -> tuple[list[bytes], tuple[str, ...]]:
+    """The records as files, one where they fit into one, and which exhibits have to be at home before any of them."""
     there = set(OriginalRow.objects.values_list("pk", flat=True))
     open_still = {each.sha256.hex() for one, each in exhibits.exhibits(actor) if one in there}
     named = {each.exhibit for each in records["statements"].values()}
-    content = whole.packed(records, exporting.standing(records, lists(actor).told()))
-    return content, tuple(sorted(named & open_still))
+    told = lists(actor).told()
+    packed = exporting.in_files(records, lambda part: whole.packed(part, exporting.standing(part, told)))
+    return packed, tuple(sorted(named & open_still))
 
 
-def carry(actor: Actor) -> Iterator[bytes]:
-    """All that is documented besides exhibits, in pieces of a file for the home alone. Raises Refused.
+def carry(actor: Actor, part: int = 1) -> Iterator[bytes]:
+    """What is documented besides exhibits, or a part of it, in pieces of a file for the home alone. Raises Refused.
 
     Made twice of the same it is the same: one line of what was given out, one code.
     """
     _require_home(actor)
     records = stored.everything(actor)
     refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
-    content, needs = _packed(actor, records)
-    refuse([("", WHY["large"])] if len(content) > whole.MOST_BYTES else [])
-    whole.unpacked(content)  # what home would not read is said here
+    packed, needs = _packed(actor, records)
+    refuse([("", CHANGED_SINCE)] if not 1 <= part <= len(packed) else [])
+    content = packed[part - 1]
+    try:
+        whole.unpacked(content)
+    except NotRead as error:  # what home would not read is said here
+        refuse([("", TOO_MUCH_TOGETHER if error.what in ("large", "many") else WHY[error.what])])
     sha256 = hashlib.sha256(content).digest()
     head = Head(code=_code(content), sender=_sender(), size=len(content), sha256=sha256, needs=needs)
     _note(actor, head, None)

@@ -54,7 +54,12 @@ def _shown(request: StaffRequest, actor: Actor, refused: Any = "", status: int =
 
 def _called(thing: homing.Thing) -> str:
     if thing.exhibit is None:
-        return _("Events, people and what was told")
+        name, (part, parts) = _("Events, people and what was told"), thing.part
+        return (
+            name
+            if parts == 1
+            else _("%(name)s, part %(part)d of %(parts)d") % {"name": name, "part": part, "parts": parts}
+        )
     return _("Exhibit %(number)s") % {"number": thing.exhibit[1]}
 
 
@@ -71,7 +76,7 @@ def carry(request: StaffRequest) -> HttpResponseBase:
     actor = acting(request, "formats.export")
     chosen = request.POST.get("exhibit", "")
     try:
-        pieces = homing.carry_exhibit(actor, _id(chosen)) if chosen else homing.carry(actor)
+        pieces = homing.carry_exhibit(actor, _id(chosen)) if chosen else homing.carry(actor, _part(request))
     except Refused as refused:
         return _shown(request, actor, refused.reasons[0][1], 422)
     except OfAnExhibit as refused:
@@ -80,6 +85,11 @@ def carry(request: StaffRequest) -> HttpResponseBase:
     answer.headers["Content-Disposition"] = 'attachment; filename="bundle.age"'
     answer.headers["Content-Security-Policy"] = SEALED_OFF
     return answer
+
+
+def _part(request: StaffRequest) -> int:
+    said = request.POST.get("part", "1")
+    return int(said) if said.isdecimal() and len(said) < 6 else 0
 
 
 def _id(said: str) -> UUID:

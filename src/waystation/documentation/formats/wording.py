@@ -117,7 +117,7 @@ COLUMN_WORDS: dict[str, Words] = {
 
 WHY: dict[str, Words] = {
     "empty": _("There is nothing in the file."),
-    "large": _("The file is too large, or unpacks to too much. Export it in parts."),
+    "large": _("The file is too large (more than 64 MiB), or unpacks to too much. Export it in parts."),
     "many": _(
         "There are more than 50,000 records in the file. So many are not taken in at once: each is looked at beside "
         "all that is here before anything is written, and nobody else can write meanwhile. Waystation gives them out "
@@ -151,6 +151,12 @@ WHY: dict[str, Words] = {
 }
 
 NO_HOME = _("This is no laptop in the field: its settings name no home for what is documented.")
+TOO_MUCH_TOGETHER = _(
+    "Events that lead to each other, or stand in one statement, go home in one file, and these are too many for one: "
+    "it holds at most 64 MiB and 50,000 records. Take away a link between two of them, or leave out a long text, and "
+    "carry again."
+)
+CHANGED_SINCE = _("What is documented here has changed since this page was made. Look at the list below once more.")
 NOT_THE_CODE = _("This is not its code. Compare the letters, and with which line they stand.")
 EXHIBITS_FIRST = _(
     "Statements in it stand on exhibits that are not here yet. Bring the files of the exhibits first, then take it in."

@@ -34,6 +34,7 @@ STORE = f"{NAME}s"
 TO_THE_STORE, TO_THE_DATABASE = f"{STORE}b", f"{NAME}b"  # the other host's ends
 WHOLE = {"waiting": 0, "unheard": 0, "twice": 0, "first_break": None, "differ": 0}
 PATIENCE = 240.0  # seconds: the store is asked three times, for twenty seconds each
+NO_FILES = "We cannot take files at this moment."
 LONG = secrets.token_bytes(20 * 1024 * 1024)  # three parts, and more than a socket holds
 THREAD = re.compile("/staff/requests/[0-9a-f-]{36}")
 _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
@@ -92,13 +93,14 @@ class Sending:
         self._connection.send(body[:half])
         self._rest = body[half:]
 
-    def ends(self) -> int:
-        """Sends the rest; the status of the answer, or 0 where none came."""
+    def ends(self) -> Page:
+        """Sends the rest; the answer, with 0 as its status where none came."""
         try:
             self._connection.send(self._rest)
-            return self._connection.getresponse().status
+            answer = self._connection.getresponse()
+            return Page(answer.status, "/en/write", {}, answer.read())
         except (OSError, http.client.HTTPException):
-            return 0
+            return Page(0, "/en/write", {}, b"")
 
 
 @pytest.fixture
@@ -144,7 +146,8 @@ def _name(program: Program, said: Said) -> None:
 
 def written(office: Office, words: str, data: bytes) -> None:
     """Somebody writes, with a file, and is answered that it is there."""
-    assert Sending(office.pages, words, data).ends() == 200
+    page = Sending(office.pages, words, data).ends()
+    assert (page.status, NO_FILES in page.text) == (200, False)
     office.kept[words] = data
 
 
@@ -199,7 +202,7 @@ def test_nothing_is_lost_and_nothing_half_is_given_out(offices: tuple[Office, Of
         sending = Sending(there.pages, "Words three.", LONG)
     line_is(TO_THE_STORE, "down")  # while a file comes in: whoever sends it is told, and the other host goes on
     written(here, "Words four.", b"meanwhile, here")
-    assert sending.ends() == 503
+    assert NO_FILES in sending.ends().text
     with inside():
         assert there.pages.browser().get("/en/write").status == 200  # the files alone cannot be had
         line_is(TO_THE_STORE, "up")
@@ -207,14 +210,14 @@ def test_nothing_is_lost_and_nothing_half_is_given_out(offices: tuple[Office, Of
         line_is(TO_THE_STORE, "up")
         sending = Sending(there.pages, "Words five.", LONG)
     line_is(TO_THE_DATABASE, "down")
-    assert sending.ends() == 503
+    assert sending.ends().status == 503
     written(here, "Words six.", b"while the other is cut off")
     line_is(TO_THE_DATABASE, "up")
     with inside():
         written(there, "Words seven.", b"back again")
         sending = Sending(there.pages, "Words eight.", LONG)
         there.end()  # in the middle of writing, and its worker with it
-        assert sending.ends() == 0
+        assert sending.ends().status == 0
     outside(here.pages, 30, name="coordinator")
     assert _rung(here.pages) == WHOLE | {"fired": 30}
     with inside():

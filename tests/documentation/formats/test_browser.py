@@ -9,16 +9,23 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.documentation.formats.test_home import at_home
+from tests.documentation.formats.test_statements import Told
+from tests.documentation.formats.test_statements import told as told
+from tests.documentation.statements.conftest import yan as yan
 from tests.documentation.test_browser import _fits
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
 from tests.evacuation.test_browser import window as window
 from tests.stage import Organisation
+from waystation.audit import notes
 from waystation.documentation import actions, intervening
-from waystation.documentation.formats import taking
+from waystation.documentation.formats import home, taking
 from waystation.documentation.records import BiographicDetail, Event, Intervention, Person
+from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TAKE = "form[action$='/take'] button"
 DATA = Path(__file__).resolve().parents[2] / "data" / "documentation" / "formats"
 
 
@@ -56,3 +63,62 @@ def test_the_pages_fit(window: Callable[..., Any], organisation: Organisation, w
     with page.expect_download() as download:
         page.click("button:has-text('Download')")
     assert download.value.suggested_filename == "events.json"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_way_home_from_the_field_fits(
+    window: Callable[..., Any], ira: Actor, told: Told, settings: Any, tmp_path: Path, width: int
+) -> None:
+    """On the laptop and at home: the key, what is carried, the wrong letters, an exhibit that came, and what waits."""
+    page = window("ira", width)
+    page.goto(reverse("formats:home"))
+    _fits(page, "home-no-key", width)
+    page.locator("main form button").click()
+    page.locator("main code").wait_for()
+    _fits(page, "home-key", width)
+    settings.WAYSTATION_FIELD_LAPTOPS = [str(notes.key())]
+    settings.WAYSTATION_FIELD_DOCUMENTATION = home.own_keys(ira)[0].recipient
+    page.goto(reverse("formats:export"))
+    _fits(page, "field-export", width)
+    page.goto(reverse("formats:home"))
+    _fits(page, "carry-home", width)
+    documented, exhibit = (_carried(page, line, tmp_path) for line in (0, 1))
+    wrong = page.context.new_page()  # whose console may say that it was refused
+    wrong.goto(reverse("formats:home"))
+    wrong.locator("input[name=code]").first.fill("AAAA-AAAA")
+    wrong.locator("td:has(input[name=code]) button").first.click()
+    wrong.locator("[role=alert]").first.wait_for()
+    field, button = (
+        wrong.locator(f"td:has(input[name=code]) {each}").first.bounding_box()
+        for each in ("input[name=code]", "button")
+    )
+    beside = button["x"] - field["x"] - field["width"], button["y"] - field["y"] - field["height"]
+    assert max(beside) >= 4, "the field and its button touch"
+    _fits(wrong, "carry-home-wrong", width)
+    at_home(ira)
+    settings.WAYSTATION_FIELD_DOCUMENTATION = ""
+    page = window("ira", width)  # who remembers nothing of it
+    for name, file, shown in (
+        ("waits", documented, "p strong"),
+        ("exhibit", exhibit, "p strong"),
+        ("ready", documented, TAKE),
+    ):
+        page.goto(reverse("formats:uploads"))
+        page.set_input_files("input[type=file]", file)
+        page.locator("main form[enctype] button").click()
+        page.locator(f"main {shown}").first.wait_for()
+        _fits(page, f"home-{name}", width)
+    page.locator(TAKE).click()
+    page.locator("main p strong").first.wait_for()
+    _fits(page, "home-taken", width)
+    page.goto(reverse("formats:uploads"))
+    _fits(page, "home-uploads", width)
+
+
+def _carried(page: Any, line: int, folder: Path) -> Path:
+    """What one line of the laptop's page gives."""
+    with page.expect_download() as download:
+        page.locator("form[action$='/carry'] button").nth(line).click()
+    file = folder / f"{line}.age"
+    download.value.save_as(file)
+    return file

@@ -117,6 +117,16 @@ def test_a_session_ended_elsewhere_is_forgotten_here() -> None:
     assert not sessions._memories
 
 
+def test_a_session_that_is_just_beginning_is_not_swept_away_by_somebody_else() -> None:
+    """Its row is in a transaction of its own, which others do not see before it ends."""
+    cookie = start()
+    row = models.Session.objects.get()
+    models.Session.objects.all().delete()
+    sessions.sweep(now=NOW + timedelta(seconds=5))
+    row.save(force_insert=True)
+    assert sessions.resume("staff", cookie, now=NOW + timedelta(seconds=6)) is not None
+
+
 def test_a_session_ended_while_it_is_used_stays_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     cookie = start()
     decrypt = sessions.suite.decrypt

@@ -42,6 +42,7 @@ def _passed() -> timedelta:
 class _Ends(NamedTuple):
     """By the machine's clock; `idle_passed` and `passed` are the same by `_passed`."""
 
+    began: datetime
     idle_until: datetime
     at: datetime
     idle: timedelta
@@ -51,10 +52,14 @@ class _Ends(NamedTuple):
     @classmethod
     def after(cls, now: datetime, lasting: timedelta, idle: timedelta) -> "_Ends":
         passed = _passed()
-        return cls(now + idle, now + lasting, idle, passed + idle, passed + lasting)
+        return cls(now, now + idle, now + lasting, idle, passed + idle, passed + lasting)
 
     def is_over(self, now: datetime) -> bool:
         return now >= min(self.idle_until, self.at) or _passed() >= min(self.idle_passed, self.passed)
+
+    def is_new(self, now: datetime) -> bool:
+        """Whether it began less than a minute ago."""
+        return timedelta() <= now - self.began < _SWEEP
 
     def looked_at(self, now: datetime) -> "_Ends":
         return self._replace(idle_until=now + self.idle, idle_passed=_passed() + self.idle)
@@ -245,8 +250,11 @@ def clear_up(_now: datetime) -> None:
 
 
 def sweep(*, now: datetime) -> None:
-    """Deletes sessions that have ended, and what this process's memory holds of any that is gone."""
-    held = list(_memories)
+    """Deletes sessions that have ended, and what this process's memory holds of any that is gone.
+
+    The row of one that begins at this moment is seen by its own transaction alone: it is left in peace for a minute.
+    """
+    held = [sid for sid in list(_memories) if not ((ends := _ends.get(sid)) and ends.is_new(now))]
     over = [sid for sid, ends in list(_ends.items()) if ends.is_over(now)]
     models.Session.objects.filter(Q(id__in=over) | Q(ends_at__lte=now)).delete()
     alive = {bytes(sid) for sid in models.Session.objects.values_list("id", flat=True)}

@@ -20,10 +20,12 @@ long it will still take is told after each figure, from what those before took.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,7 @@ from benchmarks.picture import lines  # noqa: E402
 ROWS_OF_A_CASE = 6
 BESIDE = {"message in": "bare row in", "row open": "bare row read"}  # each with its peer
 WORKS = ("message in", "bare row in", "row open", "bare row read", "case page")
+_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 A_ROW, A_START = 0.002, 6.0  # seconds, until one was measured: to fill a row in, and to begin a figure
 
 
@@ -92,7 +95,7 @@ def fill(data: Path, rows: int) -> None:
     growing.bare(data, rows)
 
 
-def measured(data: Path, environment: dict[str, str], figure: tuple[str, int, int, str], seconds: float) -> Figure:
+def measured(data: Path, environment: dict[str, str], figure: Wanted, seconds: float) -> Figure:
     engine, rows, processes, name = figure
     line = [*_line(data), "--work", name, "--seconds", str(seconds)]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": environment, "cwd": ROOT}
@@ -120,6 +123,8 @@ def _line(data: Path) -> list[str]:
 
 Place = tuple[str, int]
 """An engine and how many rows."""
+Wanted = tuple[str, int, int, str]
+"""What a figure is of: engine, rows, processes, work."""
 
 
 @dataclass
@@ -150,10 +155,13 @@ class Kept:
         assert self.folder is not None
         return self.folder / "growth.jsonl"
 
-    def has(self, figure: tuple[str, int, int, str]) -> bool:
+    def has(self, figure: Wanted) -> bool:
         return figure in {astuple(one)[:4] for one in self.figures}
 
-    def left(self, wanted: Iterable[tuple[str, int, int, str]], seconds: float) -> float:
+    def figure(self, wanted: Wanted) -> Figure:
+        return next(one for one in self.figures if astuple(one)[:4] == wanted)
+
+    def left(self, wanted: Iterable[Wanted], seconds: float) -> float:
         """Seconds that what is wanted and not there will take, by what the rest took."""
         open_still = [each for each in wanted if not self.has(each)]
         rows = sum(rows for engine, rows in {each[:2] for each in open_still} - set(self.filled))
@@ -164,7 +172,7 @@ class Kept:
 @contextmanager
 def place(engine: str, rows: int, kept: Kept) -> Iterator[tuple[Path, dict[str, str], Path]]:
     """A data folder, the environment that names its database, and what lies there until it is measured."""
-    from tests.postgresql.cluster import programs, running
+    from tests.postgresql.cluster import end, programs, running
 
     found = programs() if engine == "postgresql" else None
     if engine == "postgresql" and found is None:
@@ -173,6 +181,8 @@ def place(engine: str, rows: int, kept: Kept) -> Iterator[tuple[Path, dict[str, 
     name = hashlib.sha256(f"{kept.folder or os.getpid()} {engine} {rows}".encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"waystation-growth-{name}"
     if (engine, rows) not in kept.filled:
+        if found and (folder / "postgresql").exists():
+            end(found, folder / "postgresql")
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o711, exist_ok=True)
     if not found:
@@ -182,9 +192,13 @@ def place(engine: str, rows: int, kept: Kept) -> Iterator[tuple[Path, dict[str, 
         yield folder / "data", os.environ | {"DATABASE_URL": url}, folder
 
 
-def on_one(engine: str, rows: int, processes: list[int], seconds: float, kept: Kept, wanted: list[Any]) -> None:
-    """Every figure of so many rows on one database that is not there yet."""
-    if all(kept.has((engine, rows, number, name)) for number in processes for name in WORKS):
+def on_one(engine: str, rows: int, seconds: float, kept: Kept, wanted: list[Wanted]) -> None:
+    """Every figure of so many rows on one database: those that are there already, and the others once measured."""
+    here = [each for each in wanted if each[:2] == (engine, rows)]
+    if all(map(kept.has, here)):
+        _head(engine, rows, kept)
+        for each in here:
+            _show(kept.figure(each))
         return
     with place(engine, rows, kept) as (data, environment, folder):
         if (engine, rows) not in kept.filled:
@@ -192,19 +206,22 @@ def on_one(engine: str, rows: int, processes: list[int], seconds: float, kept: K
             subprocess.run([*_line(data), "--fill", str(rows)], env=environment, cwd=ROOT, check=True)
             kept.filled[engine, rows] = time.monotonic() - began
             kept.keep({"engine": engine, "rows": rows, "filled": kept.filled[engine, rows]})
-        print(f"\n{engine}, {rows:,} sealed rows: filled in {kept.filled[engine, rows]:,.0f} s", flush=True)
-        print("| processes | work | a second | p50 ms | p95 ms | own ms | MB of one |\n|--:|---|--:|--:|--:|--:|--:|")
-        for number in processes:
-            for name in WORKS:
-                if not kept.has((engine, rows, number, name)):
-                    began = time.monotonic()
-                    one = measured(data, environment, (engine, rows, number, name), seconds)
-                    kept.began = time.monotonic() - began - seconds
-                    kept.figures.append(one)
-                    kept.keep(asdict(one))
-                _show(next(one for one in kept.figures if astuple(one)[:4] == (engine, rows, number, name)))
-                sys.stderr.write(f"… {told(kept.left(wanted, seconds))} left\n")
+        _head(engine, rows, kept)
+        for each in here:
+            if not kept.has(each):
+                began = time.monotonic()
+                one = measured(data, environment, each, seconds)
+                kept.began = time.monotonic() - began - seconds
+                kept.figures.append(one)
+                kept.keep(asdict(one))
+            _show(kept.figure(each))
+            sys.stderr.write(f"… {told(kept.left(wanted, seconds))} left\n")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _head(engine: str, rows: int, kept: Kept) -> None:
+    print(f"\n{engine}, {rows:,} sealed rows: filled in {kept.filled[engine, rows]:,.0f} s", flush=True)
+    print("| processes | work | a second | p50 ms | p95 ms | own ms | MB of one |\n|--:|---|--:|--:|--:|--:|--:|")
 
 
 def _show(one: Figure) -> None:
@@ -279,6 +296,8 @@ def main() -> None:
     options.add_argument("--fill", type=int, help=argparse.SUPPRESS)
     options.add_argument("--work", choices=WORKS, help=argparse.SUPPRESS)
     chosen = options.parse_args()
+    if chosen.fill or chosen.work:
+        ctypes.CDLL(None).prctl(_WITH_ITS_PARENT, signal.SIGKILL)  # which may be killed, and then begins anew
     if chosen.fill:
         fill(chosen.data, chosen.fill)
     elif chosen.work:
@@ -299,7 +318,7 @@ def _measure(chosen: argparse.Namespace) -> None:
     wanted = [(*each, number, name) for each in places for number in chosen.processes for name in WORKS]
     print(f"{len(wanted)} figures, {told(kept.left(wanted, chosen.seconds))}", flush=True)
     for engine, rows in places:
-        on_one(engine, rows, chosen.processes, chosen.seconds, kept, wanted)
+        on_one(engine, rows, chosen.seconds, kept, wanted)
         _draw(kept.figures, folder)  # each time, should a later one be cut off
     grown(kept.figures)
 

@@ -39,6 +39,12 @@ def _free_port() -> int:
         return port
 
 
+def end(bin_folder: Path, kept: Path) -> None:
+    """Stops what a run that was killed left running in a folder that is kept."""
+    line = [*_as_server_user(), bin_folder / "pg_ctl", "-D", kept / "data", "-w", "-m", "fast", "stop"]
+    subprocess.run(line, capture_output=True, cwd=kept, check=False)
+
+
 @contextmanager
 def running(bin_folder: Path, kept: Path | None = None) -> Iterator[str]:
     """Starts a cluster; gives the URL of an empty database in it.
@@ -52,13 +58,14 @@ def running(bin_folder: Path, kept: Path | None = None) -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
     data = f"{folder}/data"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    if not Path(data, "PG_VERSION").exists():
+    made = Path(data, "PG_VERSION").exists()
+    if not made:
         subprocess.run([*user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-N"], **quiet)  # type: ignore[call-overload]
-    else:
-        Path(data, "postmaster.pid").unlink(missing_ok=True)  # of a run that was cut off
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     options += "" if kept else f" {_CARELESS}"
     control = [*user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log"]
+    if made:
+        end(bin_folder, Path(folder))
     try:
         subprocess.run([*control, "-o", options, "start"], **quiet)  # type: ignore[call-overload]
         yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"

@@ -190,17 +190,28 @@ def test_what_lies_in_circles_is_cleared_up_by_a_timer(monkeypatch: pytest.Monke
     collected: list[int] = []
     monkeypatch.setattr(gc, "collect", lambda *_: collected.append(1))
     monkeypatch.setattr(sessions, "_clear_up_at", None)
+    monkeypatch.setattr(sessions, "_cleared_up", -sessions._CLEAR_UP_EVERY)
     now = datetime.now(UTC)
+
+    def ends(memory: dict[str, Any], how: Callable[[bytes], None]) -> None:
+        sessions._memories[b"one"] = memory
+        how(b"one")
+        sessions.clear_up(now)
+
     sessions.clear_up(now)
-    assert not collected
-    sessions._drop(b"some session")
-    sessions.clear_up(now)
+    ends({"account": uuid4()}, sessions._drop)  # between two steps, or a caller's: nothing was opened for it
+    assert sessions._clear_up_at is None
+    ends({"keyring": Keyring()}, sessions._drop)
     assert not collected  # the page that ended it is not answered yet
     monkeypatch.setattr(sessions, "_CLEAR_UP_AFTER", 0.0)
-    sessions._let_run_out(b"another")
-    sessions.clear_up(now)
+    ends({"keyring": Keyring()}, sessions._let_run_out)
     sessions.clear_up(now)
     assert collected == [1]
+    ends({"keyring": Keyring()}, sessions._drop)
+    assert collected == [1]  # not again within a minute
+    monkeypatch.setattr(sessions, "_CLEAR_UP_EVERY", 0.0)
+    ends({"keyring": Keyring()}, sessions._drop)
+    assert collected == [1, 1]
 
 
 def test_the_timers_of_a_server_do_so() -> None:

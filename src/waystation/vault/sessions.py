@@ -70,7 +70,9 @@ _sweeping = threading.Lock()
 _next_sweep = _LONG_AGO
 
 _CLEAR_UP_AFTER = 1.0  # seconds, in which the page that ended a session is answered
+_CLEAR_UP_EVERY = 60.0  # seconds at least: with very many cases it holds every page up for a moment
 _clear_up_at: float | None = None
+_cleared_up = -_CLEAR_UP_EVERY
 
 
 @runtime_checkable
@@ -215,10 +217,10 @@ def _drop(sid: bytes) -> None:
     """Forgets a session that was ended, and stops what goes on for it: a thread, another page of it, a process."""
     _ends.pop(sid, None)
     _put_away(_memories.pop(sid, {}))
-    clear_up_soon()
 
 
 def _put_away(memory: dict[str, Any]) -> None:
+    _leaves_circles(memory)
     for name, each in list(memory.items()):
         if isinstance(each, PutAway):
             each.put_away()
@@ -229,8 +231,12 @@ def _put_away(memory: dict[str, Any]) -> None:
 def _let_run_out(sid: bytes) -> None:
     """Forgets a session whose time is over. What somebody is still sending, longer than that, is taken to its end."""
     _ends.pop(sid, None)
-    _memories.pop(sid, None)
-    clear_up_soon()
+    _leaves_circles(_memories.pop(sid, {}))
+
+
+def _leaves_circles(memory: dict[str, Any]) -> None:
+    if any(isinstance(each, PutAway) for each in memory.values()):
+        clear_up_soon()
 
 
 def clear_up_soon() -> None:
@@ -238,14 +244,14 @@ def clear_up_soon() -> None:
     for, in a server at rest for hours.
     """
     global _clear_up_at
-    _clear_up_at = time.monotonic() + _CLEAR_UP_AFTER
+    _clear_up_at = max(time.monotonic() + _CLEAR_UP_AFTER, _cleared_up + _CLEAR_UP_EVERY)
 
 
 def clear_up(_now: datetime) -> None:
     """Does that, where it is due: for a timer."""
-    global _clear_up_at
+    global _clear_up_at, _cleared_up
     if _clear_up_at is not None and time.monotonic() >= _clear_up_at:
-        _clear_up_at = None
+        _clear_up_at, _cleared_up = None, time.monotonic()
         gc.collect()
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.casework.conftest import accepted
 from tests.stage import Organisation
-from waystation.advocacy import actions
+from waystation.advocacy import bodies
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.records import Authority
 from waystation.staff import actions as staff
@@ -70,9 +70,9 @@ def browser(more_staff: dict[str, str]) -> Callable[[str], Client]:
 
 @pytest.fixture
 def committee(sara: Actor) -> UUID:
-    return actions.add_authority(sara, COMMITTEE)
+    return bodies.add_authority(sara, COMMITTEE)
 
 
 @pytest.fixture
 def rapporteur(sara: Actor) -> UUID:
-    return actions.add_authority(sara, RAPPORTEUR)
+    return bodies.add_authority(sara, RAPPORTEUR)

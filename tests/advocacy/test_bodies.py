@@ -14,7 +14,7 @@ from msgspec import structs
 
 from tests.advocacy.test_actions import drafted
 from tests.advocacy.test_rules import COMMITTEE, asked
-from waystation.advocacy import access, actions, outlines, rules, shown
+from waystation.advocacy import access, approving, bodies, following, outlines, rules, shown
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.forms import ClockForm, known_clocks
 from waystation.advocacy.records import Authority
@@ -117,18 +117,18 @@ def test_an_open_letter_goes_with_consent_to_being_published(
     made = drafted(lev, committee, kind="open_letter", clock="")
     cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="given")
     with pytest.raises(Refused) as refused:  # telling an office is not telling everybody
-        actions.let_go(lev, made, called=["birch"])
+        approving.let_go(lev, made, called=["birch"])
     assert "not asked" in str(refused.value.reasons).casefold()
     cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
-    actions.let_go(lev, made, called=["birch"])
+    approving.let_go(lev, made, called=["birch"])
     cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="withdrawn")
     refresh(max_)
     with pytest.raises(Refused):  # who wants that office not to know is not shown to it with everybody else
-        actions.let_go(max_, made, called=["birch"])
+        approving.let_go(max_, made, called=["birch"])
     cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="given")
     refresh(max_)
-    actions.let_go(max_, made, called=["birch"])
-    actions.note_way(lev, made, sent=lev.today)
+    approving.let_go(max_, made, called=["birch"])
+    following.note_way(lev, made, sent=lev.today)
     ((_row, use),) = casework.uses(lev, case_id)
     assert (use.purpose, use.recipient, use.what) == ("publish_anonymous", "", "publication")
 
@@ -138,20 +138,20 @@ def test_an_office_that_the_person_said_no_to_stops_a_letter_on_its_way(
 ) -> None:
     case_id = accepted(dina, "Birch")
     refresh(lev)
-    embassy = actions.add_authority(lev, body("state.embassy"))
+    embassy = bodies.add_authority(lev, body("state.embassy"))
     made = drafted(lev, embassy, kind="open_letter", clock="")
     cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
-    actions.let_go(lev, made, called=["birch"])
+    approving.let_go(lev, made, called=["birch"])
     no = {"purpose": "share_foreign_authority", "recipient": "A body", "state": "refused"}
     cases.record_consent(lev, case_id, **no)
     with pytest.raises(Refused):
-        actions.note_way(lev, made, sent=lev.today)
+        following.note_way(lev, made, sent=lev.today)
     assert casework.uses(lev, case_id) == []
 
 
 @pytest.mark.usefixtures("in_english")
 def test_the_pages_say_it(client_of: Callable[[str], Client], lev: Actor) -> None:
-    one = actions.add_authority(lev, body("ru.any_body", country="RU"))
+    one = bodies.add_authority(lev, body("ru.any_body", country="RU"))
     refresh(lev)
     tim = client_of("lev")
     ask = tim.get(reverse("advocacy:ask", args=[one]) + "?kind=citizen_appeal&in=en").content.decode()
@@ -219,14 +219,14 @@ def test_the_body_is_read_once_however_many_cases_are_in_it(
 ) -> None:
     birch, linden = (accepted(dina, name) for name in ("Birch", "Linden"))
     refresh(lev)
-    embassy = actions.add_authority(lev, body("state.embassy"))
+    embassy = bodies.add_authority(lev, body("state.embassy"))
     made = drafted(lev, embassy, kind="open_letter", clock="")
     for case_id in (birch, linden):
         cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
     read, times = access.authority, []
-    monkeypatch.setattr(actions.access, "authority", lambda *said: times.append(said) or read(*said))
-    actions.let_go(lev, made, called=["birch", "linden"])
+    monkeypatch.setattr(access, "authority", lambda *said: times.append(said) or read(*said))
+    approving.let_go(lev, made, called=["birch", "linden"])
     assert len(times) == 1
     times.clear()
-    assert actions.withdrawn_since(lev, access.submission(lev, made)[1], body("state.embassy")) == []
+    assert approving.withdrawn_since(lev, access.submission(lev, made)[1], body("state.embassy")) == []
     assert times == []

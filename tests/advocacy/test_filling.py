@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tests.advocacy.conftest import PHRASE, RAPPORTEUR
 from tests.advocacy.test_actions import reasons, sent
 from tests.stage import Organisation
-from waystation.advocacy import access, actions, filling, outlines, wording
+from waystation.advocacy import access, approving, bodies, drafting, filling, outlines, wording
 from waystation.advocacy.models import SubmissionRow
 from waystation.advocacy.records import Basis, Submission
 from waystation.documentation import actions as events
@@ -105,8 +105,10 @@ def event(nell: Actor) -> UUID:
 
 @pytest.fixture
 def drafted(nell: Actor) -> UUID:
-    body = actions.add_authority(nell, RAPPORTEUR)
-    return actions.draft(nell, Submission(authority=body, kind="un_allegation_letter", title="The mill", language="en"))
+    body = bodies.add_authority(nell, RAPPORTEUR)
+    return drafting.draft(
+        nell, Submission(authority=body, kind="un_allegation_letter", title="The mill", language="en")
+    )
 
 
 def test_it_is_filled_and_says_what_it_stands_on(nell: Actor, drafted: UUID, event: UUID) -> None:
@@ -173,14 +175,14 @@ def test_a_changed_draft_keeps_what_its_parts_stand_on(nell: Actor, drafted: UUI
     filling.fill(nell, drafted, [event], CODES)
     refresh(nell)
     found = access.submission(nell, drafted)[1]
-    actions.change_draft(nell, drafted, replace(found, language="ru"))
+    drafting.change_draft(nell, drafted, replace(found, language="ru"))
     refresh(nell)
     changed = access.submission(nell, drafted)[1]
     assert {each.heading for each in changed.basis} <= {each.heading for each in outlines.parts(changed.text)}
     assert "# Когда и где" in changed.text
     assert changed.events == (event,)
     assert len(changed.basis) == len(found.basis)
-    actions.change_draft(nell, drafted, replace(changed, text="# Когда и где\nВ марте."))
+    drafting.change_draft(nell, drafted, replace(changed, text="# Когда и где\nВ марте."))
     refresh(nell)
     assert {each.heading for each in access.submission(nell, drafted)[1].basis} == {"Когда и где"}
 
@@ -191,7 +193,7 @@ def test_nobody_fills_what_was_let_go_or_without_an_event(nell: Actor, drafted: 
     assert reasons(refused) == [wording.CHOOSE_EVENTS]
     filling.fill(nell, drafted, [event], CODES)
     refresh(nell)
-    actions.let_go(nell, drafted, nobody=True)
+    approving.let_go(nell, drafted, nobody=True)
     with pytest.raises(Refused) as refused:
         filling.fill(nell, drafted, [event], CODES)
     assert reasons(refused) == [wording.LET_GO_ALREADY]

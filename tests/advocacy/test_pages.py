@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.advocacy.test_actions import sent
-from waystation.advocacy import access, actions
+from waystation.advocacy import access, following
 from waystation.advocacy.records import Reply
 from waystation.casework import actions as cases
 from waystation.staff.access import refresh
@@ -149,7 +149,7 @@ def test_a_limit_that_is_none(browser: Browser, extended: str) -> None:
 
 def test_hostile_words_are_only_words(browser: Browser, lev: Actor, max_: Actor, committee: UUID) -> None:
     made = sent(lev, max_, committee, days_ago=3)
-    actions.note_reply(
+    following.note_reply(
         lev, Reply(submission=made, kind="registered", day=TODAY, text="<script>x</script>", number="\u202e1")
     )
     shown = text(browser("sara").get(reverse("advocacy:submission", args=[made])))

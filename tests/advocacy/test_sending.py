@@ -28,7 +28,7 @@ from tests.hotline.conftest import mailbox as mailbox
 from tests.hotline.test_outbox import Post
 from tests.hotline.test_outbox import post as post
 from tests.mail.dovecot import free_port
-from waystation.advocacy import access, actions, sending, wording
+from waystation.advocacy import access, approving, bodies, drafting, following, sending, wording
 from waystation.advocacy.models import SubmissionRow
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
@@ -53,7 +53,7 @@ def approved(lev: Actor, rapporteur: UUID) -> UUID:
     """A submission that one person let go, which is enough."""
     refresh(lev)
     made = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter", language="en", text="We ask. Ӏела.")
-    actions.let_go(lev, made, nobody=True)
+    approving.let_go(lev, made, nobody=True)
     return made
 
 
@@ -107,9 +107,9 @@ def test_it_leaves_once_and_nothing_else_is_done_meanwhile(lev: Actor, approved:
     assert outbox.send_due(utc_now()) == 0
     for act in (
         lambda: sending.send_by_mail(lev, approved, to=TO),
-        lambda: actions.note_way(lev, approved, sent=lev.today),
-        lambda: actions.take_approvals_back(lev, approved),
-        lambda: actions.discard(lev, approved),
+        lambda: following.note_way(lev, approved, sent=lev.today),
+        lambda: approving.take_approvals_back(lev, approved),
+        lambda: drafting.discard(lev, approved),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -141,7 +141,7 @@ def test_consent_that_is_taken_back_while_it_waits_stops_it(
     consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
     cases.record_consent(lev, case_id, **consent, state="given")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
-    actions.let_go(lev, one, called=["birch"])
+    approving.let_go(lev, one, called=["birch"])
     cases.record_consent(lev, case_id, **consent, state="withdrawn")
     with pytest.raises(Refused) as refused:  # between the approval and the sending
         sending.send_by_mail(lev, one, to=TO)
@@ -172,7 +172,7 @@ def test_what_was_refused_is_not_sent_again_from_the_outbox_against_consent(
     consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
     cases.record_consent(lev, case_id, **consent, state="given")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
-    actions.let_go(lev, one, called=["Birch"])
+    approving.let_go(lev, one, called=["Birch"])
     sending.send_by_mail(lev, one, to=TO)
     outbox.send_due(utc_now())
     cases.record_consent(lev, case_id, **consent, state="withdrawn")
@@ -194,11 +194,11 @@ def test_an_advocate_sends_what_holds_no_case_and_is_told_of_what_does(
     cases.record_consent(lev, case_id, purpose="share_un", recipient=RAPPORTEUR.name, state="given")
     cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
-    actions.let_go(lev, one, called=["Birch"])
+    approving.let_go(lev, one, called=["Birch"])
     refresh(sara)
     for act in (
         lambda: sending.send_by_mail(sara, one, to=TO),
-        lambda: actions.note_way(sara, one, sent=sara.today, channel="post"),
+        lambda: following.note_way(sara, one, sent=sara.today, channel="post"),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -230,8 +230,8 @@ def test_it_is_stopped_and_can_be_changed_and_sent_anew(lev: Actor, approved: UU
     sending.send_by_mail(lev, approved, to=TO)
     sending.stop_mail(lev, approved)
     assert outbox.send_due(utc_now()) == 0
-    actions.take_approvals_back(lev, approved)
-    actions.let_go(lev, approved, nobody=True)
+    approving.take_approvals_back(lev, approved)
+    approving.let_go(lev, approved, nobody=True)
     sending.send_by_mail(lev, approved, to=TO, form="docx")
     assert outbox.send_due(utc_now()) == 1
     assert len(made.sent) == 1
@@ -274,7 +274,7 @@ def test_it_does_not_go_to_ourselves_nor_unapproved(lev: Actor, approved: UUID, 
         sending.send_by_mail(lev, approved, to=settings.WAYSTATION_MAIL_ADDRESS)
     assert reasons(refused) == [wording.NO_SUCH_ADDRESS]
     one = drafted(lev, committee)
-    actions.let_go(lev, one, nobody=True)
+    approving.let_go(lev, one, nobody=True)
     with pytest.raises(Refused) as refused:
         sending.send_by_mail(lev, one, to=TO)
     assert reasons(refused) == [wording.NOT_APPROVED]
@@ -287,7 +287,7 @@ def test_who_signs_is_not_who_it_is_about(lev: Actor, dina: Actor, accepted: Acc
     cases.record_consent(lev, case_id, purpose="publish_anonymous", state="refused")
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
     with pytest.raises(Refused) as refused:
-        actions.let_go(lev, one, called=[lev.persona])
+        approving.let_go(lev, one, called=[lev.persona])
     assert reasons(refused) == [wording.SIGNER_IS_IN_IT]
 
 
@@ -295,7 +295,7 @@ def test_it_is_erased_with_its_letter(lev: Actor, approved: UUID, post: Posting)
     made = post()
     sending.send_by_mail(lev, approved, to=TO)
     refresh(lev)
-    actions.erase(lev, approved)
+    following.erase(lev, approved)
     assert not SubmissionRow.objects.exists()
     assert not Outgoing.objects.exists()
     assert outbox.send_due(utc_now()) == 0
@@ -313,7 +313,7 @@ def test_nobody_else_makes_a_file_or_sends(dina: Actor, ira: Actor, out: Actor, 
 def test_nothing_of_it_is_readable_in_the_database(lev: Actor, rapporteur: UUID) -> None:
     refresh(lev)
     one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter", text="Canarycanary")
-    actions.let_go(lev, one, nobody=True)
+    approving.let_go(lev, one, nobody=True)
     sending.send_by_mail(lev, one, to="canary@experts.example")
     rows = repr([*SubmissionRow.objects.values_list(), *Outgoing.objects.values_list()])
     assert "anary" not in rows
@@ -414,11 +414,11 @@ def test_a_real_server_that_refuses_it(lev: Actor, approved: UUID, served: Calla
 
 def test_the_same_clock_runs_from_the_day_of_the_mail(lev: Actor, max_: Actor, mailbox: Path) -> None:
     refresh(lev)
-    body = actions.add_authority(lev, replace(COMMITTEE, channels="registry@committee.example"))
+    body = bodies.add_authority(lev, replace(COMMITTEE, channels="registry@committee.example"))
     one = drafted(lev, body)
     for who in (lev, max_):
         refresh(who)
-        actions.let_go(who, one, nobody=True)
+        approving.let_go(who, one, nobody=True)
     refresh(lev)
     sending.send_by_mail(lev, one, to=TO)
     due.run(utc_now())

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.advocacy.test_actions import sent
-from waystation.advocacy import access, actions, shown, wording
+from waystation.advocacy import access, following, pressing, shown, wording
 from waystation.advocacy.records import Pressure, Reply
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.errors import Refused
@@ -26,9 +26,9 @@ def text(answer: object) -> str:
 
 def test_two_lanes_in_order(lev: Actor, max_: Actor, committee: object) -> None:
     made = sent(lev, max_, committee, days_ago=40)  # type: ignore[arg-type]
-    actions.note_reply(lev, Reply(submission=made, kind="refusal", day=lev.today - timedelta(days=2)))
+    following.note_reply(lev, Reply(submission=made, kind="refusal", day=lev.today - timedelta(days=2)))
     spoke = PartialDate(day=lev.today - timedelta(days=20))
-    actions.add_pressure(lev, Pressure(side="others", kind="voted", who="A parliament", day=spoke, what="An inquiry"))
+    pressing.add_pressure(lev, Pressure(side="others", kind="voted", who="A parliament", day=spoke, what="An inquiry"))
     refresh(lev)
     picture, lines = shown.timeline(lev)
     assert [str(lane) for lane, _each in lines] == [
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said(lev: Actor, more: dict[str, object], field: str, 
     day = PartialDate(day=lev.today + timedelta(days=int(str(more.pop("days", 0)))))
     told: dict[str, object] = {"side": "others", "kind": "spoke", "who": "A minister", "what": "It is looked into"}
     with pytest.raises(Refused) as refused:
-        actions.add_pressure(lev, Pressure(**(told | more), day=day))  # type: ignore[arg-type]
+        pressing.add_pressure(lev, Pressure(**(told | more), day=day))  # type: ignore[arg-type]
     assert (field, why) in refused.value.reasons
 
 

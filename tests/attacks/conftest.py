@@ -20,7 +20,7 @@ from tests.founded import on_top
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation, restarted
-from waystation.advocacy import actions as advocacy
+from waystation.advocacy import approving, bodies, drafting, following, pressing
 from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.audit.log import log
 from waystation.casework import actions as casework
@@ -320,14 +320,14 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     terms.add(ira, "acts", en="Filmed by a drone", nearest="privacy")
     intervention = intervening.add_intervention(ira, step, party="Harbour")
     life = intervening.add_life(ira, BiographicDetail(person=victim, employment="baker"))
-    rapporteur = advocacy.add_authority(lev, Authority(name="A rapporteur", kind="un.sp"))
-    submission = advocacy.draft(
+    rapporteur = bodies.add_authority(lev, Authority(name="A rapporteur", kind="un.sp"))
+    submission = drafting.draft(
         lev, Submission(authority=rapporteur, kind="un_allegation_letter", title="The cellar", text="We ask.")
     )
-    advocacy.let_go(lev, submission, nobody=True)
-    advocacy.note_way(lev, submission, sent=today)
-    reply = advocacy.note_reply(lev, Reply(submission=submission, kind="pledge", day=today))
-    pressure = advocacy.add_pressure(
+    approving.let_go(lev, submission, nobody=True)
+    following.note_way(lev, submission, sent=today)
+    reply = following.note_reply(lev, Reply(submission=submission, kind="pledge", day=today))
+    pressure = pressing.add_pressure(
         lev,
         Pressure(side="power", kind="denied", who="A spokesman", day=PartialDate(day=today), what="There was nobody."),
     )

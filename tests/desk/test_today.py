@@ -16,7 +16,7 @@ from tests.casework.conftest import waiting_request
 from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
 from tests.stage import Organisation, clear
-from waystation.advocacy import actions as advocacy
+from waystation.advocacy import approving, bodies, drafting, following
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.records import Authority, Submission
 from waystation.casework import actions as casework
@@ -385,21 +385,21 @@ def test_an_authority_that_is_silent_stands_here_and_so_does_what_we_may_soon_no
     dina: Actor, organisation: Organisation
 ) -> None:
     lev = organisation.actor("lev")
-    court = advocacy.add_authority(
+    court = bodies.add_authority(
         lev, Authority(name="A court", clocks=(Clock(code="x", use="filing", limit=4, unit="months", starts="event"),))
     )
     since = lev.today - timedelta(days=110)
-    advocacy.draft(lev, Submission(authority=court, kind="appeal", title="The refusal", since=since))
-    rapporteur = advocacy.add_authority(
+    drafting.draft(lev, Submission(authority=court, kind="appeal", title="The refusal", since=since))
+    rapporteur = bodies.add_authority(
         lev, Authority(name="A rapporteur", kind="un.sp", clocks=(Clock(code="y", limit=60, starts="sent"),))
     )
-    asked = advocacy.draft(
+    asked = drafting.draft(
         lev,
         Submission(authority=rapporteur, kind="un_allegation_letter", title="The cellar", text="We ask."),
         clock="y",
     )
-    advocacy.let_go(lev, asked, nobody=True)
-    advocacy.note_way(lev, asked, sent=lev.today - timedelta(days=90), channel="mail")
+    approving.let_go(lev, asked, nobody=True)
+    following.note_way(lev, asked, sent=lev.today - timedelta(days=90), channel="mail")
     refresh(lev)
     soon, silent = parts(lev)["authorities"].entries
     assert (soon.who, "we may go there until" in str(soon.why)) == ("A court", True)

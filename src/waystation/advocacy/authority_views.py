@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from waystation.advocacy import access, actions, rules, shown, wording
+from waystation.advocacy import access, bodies, rules, shown, wording
 from waystation.advocacy.forms import AuthorityForm, ClockForm, EraseForm, clock_lines, known_clocks
 from waystation.advocacy.framing import ON_A_PAGE, Crumbs, names, tabs, tried
 from waystation.advocacy.records import Authority
@@ -39,14 +39,14 @@ def authority(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     """One body: what is known of it, its limits, what it was asked."""
     actor = request.actor
     _row, found = access.authority(actor, authority_id)
-    bodies = access.authorities(actor)
+    every = access.authorities(actor)
     asked = shown.lines(actor, [one for one, _said in access.asked_of(actor, authority_id)])
     context = {
         "authority_id": authority_id,
         "found": found,
         "kind": label_of("addressees", found.kind) if found.kind else "",
         "purpose": label_of("consent_purposes", rules.purpose(found)),
-        "above": (found.above, bodies[found.above].name) if found.above in bodies else None,
+        "above": (found.above, every[found.above].name) if found.above in every else None,
         "heed": shown.heed(found),
         "clocks": [shown.ClockLine(each) for each in found.clocks],
         "lines": asked,
@@ -65,7 +65,7 @@ def authority_new(request: StaffRequest) -> HttpResponse:
     form = AuthorityForm(request.POST or None, bodies=names(actor), initial=initial)
 
     def act(found: Authority) -> UUID:
-        return actions.add_authority(actor, found, once=form.cleaned_data["once"])
+        return bodies.add_authority(actor, found, once=form.cleaned_data["once"])
 
     kinds = [(each.code, each.label) for each in terms("addressees")]
     context = {"heading": _("A body that can be asked"), "kinds": kinds, "chosen": kind.code if kind else ""}
@@ -82,7 +82,7 @@ def authority_change(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     form = AuthorityForm(request.POST or None, bodies=names(actor), own=authority_id, initial=initial)
 
     def act(said: Authority) -> UUID:
-        actions.change_authority(actor, authority_id, said, seen=form.cleaned_data["version"])
+        bodies.change_authority(actor, authority_id, said, seen=form.cleaned_data["version"])
         return authority_id
 
     above = reverse("advocacy:authority", args=[authority_id])
@@ -123,7 +123,7 @@ def authority_remove(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     form.fields["sure"].label = _("Yes, take it away.")
 
     def gone() -> HttpResponse:
-        actions.remove_authority(actor, authority_id)
+        bodies.remove_authority(actor, authority_id)
         return back("advocacy:authorities", "submission-gone")
 
     if request.method == "POST" and form.is_valid() and (done := tried(request, form, gone, access.authority)):

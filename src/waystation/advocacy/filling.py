@@ -1,7 +1,7 @@
 """A draft is filled from the record: under each heading of its form what the record says of some events.
 
 What the author wrote stays. Each part says on what it stands, as it was then; whoever holds the key of documentation is
-told what is otherwise by now. Part of the list of verbs in `actions`.
+told what is otherwise by now.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from waystation.advocacy import access, letters, outlines, wording
-from waystation.advocacy.actions import open_draft, replace
+from waystation.advocacy.drafting import open_draft
 from waystation.advocacy.outlines import Part
 from waystation.advocacy.records import Basis, Submission
 from waystation.audit.log import log

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from waystation.advocacy import access, actions, filling
+from waystation.advocacy import access, approving, filling
 from waystation.advocacy.forms import FillForm, lines_of
 from waystation.advocacy.framing import of_submission
 from waystation.advocacy.records import Submission
@@ -61,7 +61,7 @@ def _looked(actor: Actor, found: Submission, form: FillForm) -> dict[str, Any]:
 def _unwilling(actor: Actor, found: Submission, form: FillForm) -> list[str]:
     names = lines_of(form.cleaned_data.get("called", ""))
     try:
-        said = actions.verdicts(actor, found, names) if names else {}
+        said = approving.verdicts(actor, found, names) if names else {}
     except Refused as refused:
         return [str(sentence) for _name, sentence in refused.reasons]
     return [f"{casework.called(actor, one)}: {reason}" for one, each in said.items() for reason in each.reasons]

@@ -1,4 +1,4 @@
-"""How a submission leaves: as a file, or by mail through the hotline's outbox. Part of the list of verbs in `actions`.
+"""How a submission leaves: as a file, or by mail through the hotline's outbox.
 
 A letter is stored with the submission in one transaction and leaves once. The submission counts as sent when the mail
 server has taken it, which is written down by the next session whose keys open it: the worker that sends has none. A
@@ -13,9 +13,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localtime
+from msgspec.structs import replace
 
-from waystation.advocacy import access, actions, letters, papers, rules, wording
-from waystation.advocacy.actions import held, replace, used
+from waystation.advocacy import access, approving, letters, papers, rules, wording
+from waystation.advocacy.approving import used
+from waystation.advocacy.drafting import held
 from waystation.advocacy.letters import Letter
 from waystation.advocacy.models import SubmissionRow
 from waystation.advocacy.records import MAIL, Authority, Mailed, Submission
@@ -175,7 +177,7 @@ def send_again(actor: Actor, submission_id: UUID) -> None:
 
 def against(actor: Actor, said: Submission, authority: Authority) -> list[str]:
     """Which cases that are in it do not consent any more, and why; nothing where this person may not ask."""
-    return actions.withdrawn_since(actor, said, authority) if allows(actor, "consent.use") else []
+    return approving.withdrawn_since(actor, said, authority) if allows(actor, "consent.use") else []
 
 
 def take_in(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.advocacy import access, actions, shown
+from waystation.advocacy import access, pressing, shown
 from waystation.advocacy.forms import PressureForm
 from waystation.advocacy.framing import ON_A_PAGE, tabs, tried
 from waystation.mail.words import clean
@@ -33,7 +33,7 @@ def pressure_new(request: StaffRequest) -> HttpResponse:
     form = PressureForm(request.POST or None, submissions=_titles(actor), initial={"side": "others"})
     heading = _("Something was said or done")
     return _pressure(
-        request, form, lambda: actions.add_pressure(actor, form.pressure, once=form.cleaned_data["once"]), heading
+        request, form, lambda: pressing.add_pressure(actor, form.pressure, once=form.cleaned_data["once"]), heading
     )
 
 
@@ -46,7 +46,7 @@ def pressure(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
     form = PressureForm(request.POST or None, submissions=_titles(actor), initial=initial)
 
     def act() -> None:
-        actions.change_pressure(actor, pressure_id, form.pressure, seen=form.cleaned_data["version"])
+        pressing.change_pressure(actor, pressure_id, form.pressure, seen=form.cleaned_data["version"])
 
     return _pressure(request, form, act, _("What was said or done"), pressure_id)
 
@@ -54,7 +54,7 @@ def pressure(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
 @require_POST
 def pressure_remove(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
     """Takes it away."""
-    actions.remove_pressure(acting(request, "advocacy.write"), pressure_id)
+    pressing.remove_pressure(acting(request, "advocacy.write"), pressure_id)
     return back("advocacy:timeline", "submission-gone")
 
 

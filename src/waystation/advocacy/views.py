@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.advocacy import access, actions, outlines, rules, sending, shown, wording
+from waystation.advocacy import access, approving, drafting, following, outlines, rules, sending, shown, wording
 from waystation.advocacy.forms import DraftForm, EraseForm, GradeForm, LetGoForm, ReplyForm, WayForm
 from waystation.advocacy.framing import ON_A_PAGE, done, names, of_submission, sent, tabs, trail
 from waystation.advocacy.records import Authority, Submission
@@ -94,7 +94,7 @@ def ask(request: StaffRequest, authority_id: UUID) -> HttpResponse:
 
     def act() -> UUID:
         said = form.cleaned_data
-        return actions.draft(actor, form.submission(authority_id), clock=said["clock"], once=said["once"])
+        return drafting.draft(actor, form.submission(authority_id), clock=said["clock"], once=said["once"])
 
     above = reverse("advocacy:authority", args=[authority_id])
     context = {"heading": _("Ask this body"), "below": clean(authority.name)[0], "above": above}
@@ -133,7 +133,7 @@ def change(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     def act() -> UUID:
         said = form.cleaned_data
         wanted = form.submission(found.authority)
-        actions.change_draft(actor, submission_id, wanted, clock=said["clock"], seen=said["version"])
+        drafting.change_draft(actor, submission_id, wanted, clock=said["clock"], seen=said["version"])
         return submission_id
 
     return of_submission(request, form, act, "submission-saved", submission_id, found, _("Change the draft"))
@@ -162,7 +162,7 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 
     def act() -> UUID:
         said = form.cleaned_data
-        actions.let_go(
+        approving.let_go(
             actor, submission_id, called=form.names, nobody=said["nobody"], limits_seen=form.limits_seen,
             seen=said["version"],
         )  # fmt: skip
@@ -177,7 +177,7 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 def _limits(actor: Actor, found: Submission, form: LetGoForm) -> dict[str, Any]:
     """The limits that people set, which must be read first."""
     try:
-        said = actions.verdicts(actor, found, form.names) if form.names else {}
+        said = approving.verdicts(actor, found, form.names) if form.names else {}
     except Refused:
         return {}
     return consent_forms.limits_shown(said)
@@ -192,7 +192,7 @@ def way(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     form = WayForm(request.POST or None, initial=initial)
 
     def act() -> UUID:
-        actions.note_way(actor, submission_id, **form.way, seen=form.cleaned_data["version"])
+        following.note_way(actor, submission_id, **form.way, seen=form.cleaned_data["version"])
         return submission_id
 
     return of_submission(request, form, act, "submission-saved", submission_id, found, _("Days and number"))
@@ -206,7 +206,7 @@ def reply_new(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     form = ReplyForm(request.POST or None, bodies=names(actor), own=found.authority)
 
     def act() -> UUID:
-        actions.note_reply(actor, form.reply(submission_id), once=form.cleaned_data["once"])
+        following.note_reply(actor, form.reply(submission_id), once=form.cleaned_data["once"])
         return submission_id
 
     passed = request.method == "POST" and bool(request.POST.get("to"))
@@ -223,7 +223,7 @@ def grade(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> HttpRes
     form = GradeForm(request.POST or None)
 
     def act() -> UUID:
-        actions.grade(actor, submission_id, reply_id, form.cleaned_data["substance"])
+        following.grade(actor, submission_id, reply_id, form.cleaned_data["substance"])
         return submission_id
 
     more = {"found": found, "reply": reply}
@@ -236,26 +236,26 @@ def grade(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> HttpRes
 @require_POST
 def reply_remove(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> HttpResponse:
     """Takes away one that was written down by mistake."""
-    actions.remove_reply(acting(request, "advocacy.write"), submission_id, reply_id)
+    following.remove_reply(acting(request, "advocacy.write"), submission_id, reply_id)
     return back("advocacy:submission", "submission-gone", submission_id=submission_id)
 
 
 @require_POST
 def take_back(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Makes it a draft again."""
-    return done(request, submission_id, actions.take_approvals_back, "submission-draft")
+    return done(request, submission_id, approving.take_approvals_back, "submission-draft")
 
 
 @require_POST
 def withdraw(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Notes that we took back what was asked."""
-    return done(request, submission_id, actions.withdraw, "submission-saved")
+    return done(request, submission_id, following.withdraw, "submission-saved")
 
 
 @require_POST
 def discard(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Takes away a draft."""
-    return done(request, submission_id, actions.discard, "submission-gone", "advocacy:submissions")
+    return done(request, submission_id, drafting.discard, "submission-gone", "advocacy:submissions")
 
 
 def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -265,7 +265,7 @@ def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     acting(request, "advocacy.erase")
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.erase(actor, submission_id)
+        following.erase(actor, submission_id)
         return back("advocacy:submissions", "submission-gone")
     title = clean(found.title)[0]
     above = reverse("advocacy:submission", args=[submission_id])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from waystation.advocacy import actions
+from waystation.advocacy import approving, bodies, drafting, following, pressing
 from waystation.advocacy.clocks import MONTHS, SENT, TRANSMITTED, Clock
 from waystation.advocacy.records import (
     ASKED,
@@ -36,7 +36,7 @@ _COMMITTEE = Clock(code="committee", limit=6, unit=MONTHS, starts=TRANSMITTED, b
 
 def make(lev: Actor, nina: Actor) -> None:
     """Six submissions to four bodies, through the actions of two coordinators."""
-    above = actions.add_authority(
+    above = bodies.add_authority(
         lev, Authority(name="Prosecutor of the republic", kind="ru.prosecutor", clocks=(_LETTER,))
     )
     office = Authority(
@@ -47,20 +47,20 @@ def make(lev: Actor, nina: Actor) -> None:
         clocks=(_REPORT,),
         above=above,
     )
-    committee = actions.add_authority(lev, office)
-    experts = actions.add_authority(lev, Authority(name="Experts on torture", kind="un.sp", clocks=(_EXPERTS,)))
-    treaty = actions.add_authority(lev, Authority(name="Treaty committee", kind="un.cat", clocks=(_COMMITTEE,)))
+    committee = bodies.add_authority(lev, office)
+    experts = bodies.add_authority(lev, Authority(name="Experts on torture", kind="un.sp", clocks=(_EXPERTS,)))
+    treaty = bodies.add_authority(lev, Authority(name="Treaty committee", kind="un.cat", clocks=(_COMMITTEE,)))
     _ask(lev, nina, committee, "crime_report", "The house behind the garage", "report", 75)
     second = _ask(lev, nina, committee, "crime_report", "Three brothers, in March", "report", 140)
     _reply(lev, second, "refusal", 20, "No event of a crime was found.", nina, 0)
     letter = _ask(lev, nina, above, "citizen_appeal", "Why nobody was asked", "letter", 25)
     lev_day = lev.today - timedelta(days=21)
-    actions.note_reply(lev, Reply(submission=letter, kind="registered", day=lev_day, number="12-417"))
+    following.note_reply(lev, Reply(submission=letter, kind="registered", day=lev_day, number="12-417"))
     third = _ask(lev, nina, above, "complaint_prosecutor", "No answer about the garage", "letter", 90)
     _reply(lev, third, "formal", 58, "Your letter was considered.")
     urgent = _ask(lev, nina, experts, "un_allegation_letter", "Detentions of the spring", "experts", 50)
     _reply(lev, urgent, "action_started", 5, "The experts wrote to the government on all four questions.", nina, 3)
-    actions.draft(
+    drafting.draft(
         lev,
         Submission(authority=treaty, kind="un_cat", title="Three brothers, after the refusal", language="en"),
         clock="committee",
@@ -70,7 +70,7 @@ def make(lev: Actor, nina: Actor) -> None:
 
 def letters(lev: Actor, nina: Actor) -> None:
     """Many letters of one kind to one body, half of them answered with a form: enough for a table that names nobody."""
-    office = actions.add_authority(lev, Authority(name="Ombudsman", kind="ru.ombudsman", clocks=(_LETTER,)))
+    office = bodies.add_authority(lev, Authority(name="Ombudsman", kind="ru.ombudsman", clocks=(_LETTER,)))
     for number in range(_LETTERS):
         is_answered = number % 2 == 0
         made = _ask(lev, nina, office, "citizen_appeal", f"Letter {number + 1}", "letter", 20 if is_answered else 4)
@@ -80,13 +80,13 @@ def letters(lev: Actor, nina: Actor) -> None:
 
 def _ask(lev: Actor, nina: Actor, authority: UUID, kind: str, title: str, clock: str, ago: int) -> UUID:
     said = Submission(authority=authority, kind=kind, title=title, language="en", text=f"We ask about: {title}.")
-    made = actions.draft(lev, said, clock=clock)
+    made = drafting.draft(lev, said, clock=clock)
     for who in (lev, nina):
         refresh(who)
-        actions.let_go(who, made, nobody=True)
+        approving.let_go(who, made, nobody=True)
     refresh(lev)
     day = lev.today - timedelta(days=ago)
-    actions.note_way(
+    following.note_way(
         lev, made, sent=day, received=day + timedelta(days=1), channel="registered_post", proof=f"RR-{ago}"
     )
     return made
@@ -103,15 +103,15 @@ def _in_public(lev: Actor, submission: UUID) -> None:
     ):
         day = PartialDate(day=lev.today - timedelta(days=ago))
         said = Pressure(side=side, kind=kind, who=who, what=what, day=day, submission=submission)
-        actions.add_pressure(lev, replace(said, source="An invented source"))
+        pressing.add_pressure(lev, replace(said, source="An invented source"))
 
 
 def _reply(
     lev: Actor, submission: UUID, kind: str, ago: int, text: str, nina: Actor | None = None, substance: int = 0
 ) -> None:
     day = lev.today - timedelta(days=ago)
-    back = actions.note_reply(lev, Reply(submission=submission, kind=kind, day=day, text=text))
+    back = following.note_reply(lev, Reply(submission=submission, kind=kind, day=day, text=text))
     for who in (lev, nina) if nina else ():
         refresh(who)
-        actions.grade(who, submission, back, substance)
+        following.grade(who, submission, back, substance)
     refresh(lev)

@@ -8,13 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from waystation.advocacy import access, bodies, rules, shown, wording
-from waystation.advocacy.forms import AuthorityForm, ClockForm, EraseForm, clock_lines, known_clocks
+from waystation.advocacy import access, bodies, rules, shipped, shown, wording
+from waystation.advocacy.forms import AuthorityForm, ClockForm, EraseForm, clock_lines
 from waystation.advocacy.framing import ON_A_PAGE, Crumbs, names, tabs, tried
 from waystation.advocacy.records import Authority
 from waystation.advocacy.wording import LEAST_FOR_PARTNERS, LEAST_IN_PUBLIC
+from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
@@ -31,7 +32,32 @@ def authorities(request: StaffRequest) -> HttpResponse:
         for one, each in access.authorities(actor).items()
     ]
     part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "advocacy/authorities.html", tabs(actor, "authorities") | {"page": part})
+    context = tabs(actor, "authorities") | {"page": part, "other_limits": shown.bodies_to_look_at(actor)}
+    return page(request, "advocacy/authorities.html", context)
+
+
+@require_safe
+def limits(request: StaffRequest) -> HttpResponse:
+    """The limits of bodies that are others than those that come with this version."""
+    actor = acting(request, "advocacy.read")
+    context = {"bodies": shown.differing(actor), "may_write": allows(actor, "advocacy.write")}
+    context["breadcrumbs"] = [(reverse("advocacy:authorities"), _("Authorities"))]
+    return page(request, "advocacy/limits.html", context)
+
+
+@require_POST
+def limit_take(request: StaffRequest, authority_id: UUID) -> HttpResponse:
+    """Gives a body one limit as it comes with this version."""
+    actor = request.actor
+    access.authority(actor, authority_id)
+    acting(request, "advocacy.write")
+    try:
+        bodies.take_known_limit(actor, authority_id, request.POST.get("code", ""))
+    except Refused as refused:
+        above = reverse("advocacy:limits")
+        context = {"sentences": [str(sentence) for _name, sentence in refused.reasons], "above": above}
+        return page(request, "advocacy/refused.html", context, status=422)
+    return back("advocacy:limits", "limit-taken")
 
 
 @require_safe
@@ -49,6 +75,7 @@ def authority(request: StaffRequest, authority_id: UUID) -> HttpResponse:
         "above": (found.above, every[found.above].name) if found.above in every else None,
         "heed": shown.heed(found),
         "clocks": [shown.ClockLine(each) for each in found.clocks],
+        "other_limits": any(each.is_open for each in shipped.differing(found)),
         "lines": asked,
         "may_write": allows(actor, "advocacy.write"),
         "breadcrumbs": [(reverse("advocacy:authorities"), _("Authorities"))],
@@ -61,7 +88,7 @@ def authority_new(request: StaffRequest) -> HttpResponse:
     actor = acting(request, "advocacy.write")
     kind = next((each for each in terms("addressees") if each.code == request.GET.get("kind")), None)
     initial = {"kind": kind.code, "name": kind.label, "country": kind.extra["country"]} if kind else {}
-    lines = clock_lines(request.POST or None, known_clocks(kind) if kind else ())
+    lines = clock_lines(request.POST or None, shipped.known(kind) if kind else ())
     form = AuthorityForm(request.POST or None, bodies=names(actor), initial=initial)
 
     def act(found: Authority) -> UUID:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from msgspec.structs import replace
 
-from waystation.advocacy import access, rules, wording
+from waystation.advocacy import access, rules, shipped, wording
 from waystation.advocacy.drafting import check_seen
 from waystation.advocacy.models import AuthorityRow
 from waystation.advocacy.records import Authority
@@ -53,6 +53,21 @@ def _authority(actor: Actor, said: Authority) -> Authority:
     if said.above is not None:
         access.authority(actor, said.above)
     return replace(said, at=actor.now(), by=actor.account)
+
+
+@transaction.atomic
+def take_known_limit(actor: Actor, authority_id: UUID, code: str) -> None:
+    """Gives a body one limit as it comes with this version: no lawyer has confirmed it then.
+
+    What was begun keeps the limit it had. Raises Absent, Refused where it is the same already.
+    """
+    require(actor, "advocacy.write")
+    in_order()
+    _row, before = access.authority(actor, authority_id)
+    clocks = shipped.renewed(before, code)
+    if clocks is None:
+        raise Refused([("", wording.SAME_LIMIT)])
+    change_authority(actor, authority_id, replace(before, clocks=clocks))
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from waystation.casework import consent_forms
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
 from waystation.documentation.dossier.wording import CODES, NAMES
 from waystation.documentation.forms import PartialDateField
-from waystation.vocabulary.vocabularies import Term, terms
+from waystation.vocabulary.vocabularies import terms
 
 BLANK = 2  # empty lines for limits
 MOST = 20  # limits of one body
@@ -127,11 +126,6 @@ def clock_lines(data: Any, clocks: Iterable[Clock] = ()) -> list[ClockForm]:
         ClockForm(prefix=f"clock-{number}", initial=each)
         for number, each in enumerate([*known, *([{}] * BLANK)][:MOST])
     ]
-
-
-def known_clocks(kind: Term) -> list[Clock]:
-    """The limits that a kind of body is known to have."""
-    return [msgspec.convert(each, Clock) for each in kind.extra.get("clocks", ())]
 
 
 class DraftForm(OnceForm):

@@ -30,6 +30,7 @@ notices.register(
         "submission-mailed": gettext_lazy("It leaves by itself. It counts as sent once the mail server has taken it."),
         "submission-stopped": gettext_lazy("It does not leave. It can be sent anew, or made a draft again."),
         "submission-draft": gettext_lazy("It is a draft again."),
+        "limit-taken": gettext_lazy("Taken. Ask your lawyer to confirm it."),
         "submission-gone": gettext_lazy("Taken away."),
         "reply-noted": gettext_lazy("Noted."),
         "reply-passed-on": gettext_lazy(

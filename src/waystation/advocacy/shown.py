@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from waystation.advocacy import access, filling, rules, scoreboard, sending, wording
+from waystation.advocacy import access, filling, rules, scoreboard, sending, shipped, wording
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.records import Authority, Basis, Reply, Submission
 from waystation.advocacy.rules import DRAFTED, EXTENDED, FORMAL, IGNORED, WAITING, Standing
@@ -242,6 +242,8 @@ class ClockLine:
         clock = self.clock
         much = ", ".join(str(each) for each in (clock.limit, *clock.extended_to))
         said = f"{wording.USES[clock.use]}: {much} {wording.UNITS[clock.unit]} · {wording.STARTS[clock.starts]}"
+        if clock.strict:
+            said += f" · {wording.STRICT}"
         if clock.changed is None:
             return said
         unit, day = wording.UNITS[clock.unit], date_format(clock.changed, "SHORT_DATE_FORMAT")
@@ -250,6 +252,33 @@ class ClockLine:
     @property
     def is_confirmed(self) -> bool:
         return self.clock.confirmed_on is not None
+
+
+@dataclass(frozen=True)
+class DifferingLine:
+    """A limit of a body as it has it, and as it comes with this version."""
+
+    found: shipped.Differing
+
+    @property
+    def ours(self) -> ClockLine | None:
+        return ClockLine(self.found.ours) if self.found.ours else None
+
+    @property
+    def known(self) -> ClockLine:
+        return ClockLine(self.found.known)
+
+
+def differing(actor: Actor) -> list[tuple[UUID, Authority, list[DifferingLine]]]:
+    """The bodies that have other limits than come with this version, with these; what no lawyer confirmed is first."""
+    found = [(one, each, shipped.differing(each)) for one, each in access.authorities(actor).items()]
+    found.sort(key=lambda body: not any(each.is_open for each in body[2]))
+    return [(one, each, [DifferingLine(limit) for limit in limits]) for one, each, limits in found if limits]
+
+
+def bodies_to_look_at(actor: Actor) -> int:
+    """How many bodies have a limit that is another one by now, and that no lawyer confirmed."""
+    return sum(any(each.is_open for each in shipped.differing(body)) for body in access.authorities(actor).values())
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from msgspec import structs
 
 from tests.advocacy.test_actions import drafted
 from tests.advocacy.test_rules import COMMITTEE, asked
-from waystation.advocacy import access, approving, bodies, following, outlines, rules, shown
+from waystation.advocacy import access, approving, bodies, following, outlines, rules, shipped, shown
 from waystation.advocacy.clocks import Clock
-from waystation.advocacy.forms import ClockForm, known_clocks
+from waystation.advocacy.forms import ClockForm
 from waystation.advocacy.records import Authority
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
@@ -30,7 +30,7 @@ OF_NO_FORM = {"media_briefing", "other"}
 
 
 def body(kind: str, **more: object) -> Authority:
-    return Authority(name="A body", kind=kind, clocks=tuple(known_clocks(term("addressees", kind))), **more)  # type: ignore[arg-type]
+    return Authority(name="A body", kind=kind, clocks=tuple(shipped.known(term("addressees", kind))), **more)  # type: ignore[arg-type]
 
 
 def test_every_kind_that_is_written_down_has_headings_of_its_own() -> None:
@@ -204,7 +204,7 @@ def test_what_russia_did_after_it_left_is_asked_about() -> None:
 
 @pytest.mark.usefixtures("in_english")
 def test_a_limit_that_was_another_one_before_is_kept_and_said() -> None:
-    (limit,) = known_clocks(term("addressees", "coe.ecthr"))
+    (limit,) = shipped.known(term("addressees", "coe.ecthr"))
     assert "6 months for what began before" in shown.ClockLine(limit).said
     form = ClockForm({name: "" if value is None else value for name, value in ClockForm.initial_of(limit).items()})
     assert form.is_valid(), form.errors

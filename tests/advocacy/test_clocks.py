@@ -67,11 +67,11 @@ def test_it_never_ends_before_so_many_days_have_passed(day: date, limit: int) ->
 
 @pytest.mark.parametrize("code", ["ru.sk", "un.hrc", "coe.ecthr"])
 def test_the_limits_that_are_known_are_limits(code: str) -> None:
-    from waystation.advocacy.forms import known_clocks
+    from waystation.advocacy import shipped
     from waystation.advocacy.rules import clock_faults
     from waystation.vocabulary.vocabularies import term
 
-    assert [fault for each in known_clocks(term("addressees", code)) for fault in clock_faults(each)] == []
+    assert [fault for each in shipped.known(term("addressees", code)) for fault in clock_faults(each)] == []
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_the_limits_that_are_known_are_limits(code: str) -> None:
     ],
 )
 def test_the_limit_of_strasbourg_is_that_of_the_day_of_the_decision(decided: date, until: date) -> None:
-    from waystation.advocacy.forms import known_clocks
+    from waystation.advocacy import shipped
     from waystation.vocabulary.vocabularies import term
 
-    (limit,) = known_clocks(term("addressees", "coe.ecthr"))
+    (limit,) = shipped.known(term("addressees", "coe.ecthr"))
     assert due(limit, decided) == until
     assert due(clock(4, MONTHS), date(2022, 8, 31)) == date(2023, 1, 2)  # of others it does

@@ -226,6 +226,7 @@ def test_no_page_calls_something_as_its_frame_does(organisation: Organisation, t
 
 # They take files along, which are not kept, or ask and write nothing.
 NOT_KEPT = {"exhibits:take-in", "network:import", "publication:check", "hotline:try-rules", "dossier:ask"}
+NOT_KEPT |= {"publication:site-compare"}
 
 
 @pytest.mark.parametrize("who", ["lev", "ira"])

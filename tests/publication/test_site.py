@@ -341,16 +341,18 @@ def test_whether_it_is_signed_is_told_without_making_it(
 
 def test_the_signature_is_one_that_others_check(tmp_path: Path) -> None:
     secret, said = suite.new_secret(), b"abc  index.html\n"
-    lines = signing.signature(secret, said).decode().splitlines()
+    lines = signing.signature(secret, said, date(2026, 1, 2)).decode().splitlines()
     made = base64.b64decode(lines[1])
     assert made[:2] == b"Ed"
     assert signatures.verify(signatures.public_of(secret), said, made[10:])
-    assert signatures.verify(signatures.public_of(secret), made[10:] + b"file:SHA256SUMS", base64.b64decode(lines[3]))
+    assert signatures.verify(
+        signatures.public_of(secret), made[10:] + b"file:SHA256SUMS signed:2026-01-02", base64.b64decode(lines[3])
+    )
     minisign = shutil.which("minisign") or ""
     if not minisign:
         pytest.skip("minisign is not installed")
     (tmp_path / "SHA256SUMS").write_bytes(said)
-    (tmp_path / "SHA256SUMS.minisig").write_bytes(signing.signature(secret, said))
+    (tmp_path / "SHA256SUMS.minisig").write_bytes(signing.signature(secret, said, date(2026, 1, 2)))
     (tmp_path / "site.pub").write_bytes(signing.public_key(secret))
     asked = [minisign, "-V", "-p", "site.pub", "-m", "SHA256SUMS"]
     assert subprocess.run(asked, cwd=tmp_path, check=False, capture_output=True).returncode == 0

@@ -514,6 +514,7 @@ VERBS: dict[str, Words] = {
     "matching.taken_back": _("took back what they had decided of two people"),
     "formats.exported": _("gave events out"),
     "dossier.given_out": _("gave a dossier of an event out"),
+    "dossier.wanted": _("wants a dossier of an event given out, by a second person"),
     "terms.changed": _("changed a list of terms"),
     "formats.carried_home": _("sealed what is documented for the installation at home"),
     "formats.at_home": _("noted that something is at home"),

@@ -110,6 +110,18 @@ class PublicationForm(OnceForm):
         }
 
 
+class CopyForm(QuietForm):
+    """The list of hashes of a copy of the public site."""
+
+    sums = forms.CharField(
+        label=_("SHA256SUMS of a mirror"),
+        max_length=1_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("Open this file of the mirror in a browser, add /SHA256SUMS to its address, and paste all of it."),
+    )
+
+
 class ReasonForm(QuietForm):
     """Why."""
 

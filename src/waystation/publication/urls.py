@@ -12,6 +12,7 @@ urlpatterns = [
     path("publications/check/forget", views.forget, name="forget"),
     path("publications/", texts.publications, name="publications"),
     path("publications/site", site_views.site, name="site"),
+    path("publications/site/compare", site_views.site_compare, name="site-compare"),
     path("publications/table", table_views.table, name="table"),
     path("publications/table/made", table_views.made, name="table-made"),
     path("publications/noise", noise_views.budget, name="noise"),

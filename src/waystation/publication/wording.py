@@ -194,6 +194,7 @@ CANNOT_SPEAK = _(
 LOOK_AND_SAY = _("Take it back, say it anew, or note that it still stands")
 CHANGED_UNDER = _("changed since it was released: %(what)s")
 SIGN_ANEW = _("Sign the public site and put it in the place of the old one")
+NO_LIST_OF_HASHES = _("That is no such list: each line begins with 64 letters and digits, then the name of a file.")
 CONSENT_STILL_THERE = _("somebody in it took their consent back; the mirrors may still show it")
 RECALLED_STILL_THERE = _("it was taken back; the mirrors may still show it")
 SHAKEN = _("stands on what changed")

@@ -16,13 +16,14 @@ from waystation.casework.consent_rules import Verdict, Wanted
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
 from waystation.documentation import access
-from waystation.documentation.dossier import gathering, wording
+from waystation.documentation.dossier import gathering, seconding, wording
 from waystation.documentation.dossier.facts import Dossier
 from waystation.documentation.errors import Refused, refuse
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import actions as given
 from waystation.documentation.exhibits.models import OriginalRow
 from waystation.documentation.formats import exporting
+from waystation.documentation.formats.records import Wish
 from waystation.documentation.formats.wording import SAY_TO_WHOM, SAY_WHY
 from waystation.files.source import Source
 from waystation.mail.words import clean, same
@@ -42,7 +43,7 @@ class Asked:
 
     `called` names those cases of whom people are in it; `limits_seen` says by case which answer's limits were read.
     `recipient` is the age key of whoever gets it, if it is to be sealed. `events` names further events, `exhibits` are
-    the numbers of those that go (None: all), `files` is whether their bytes go along.
+    the numbers of those that go (None: all), `files` is whether their bytes go along. `nobody`: it tells of no case.
     """
 
     contents: frozenset[str]
@@ -55,6 +56,7 @@ class Asked:
     events: tuple[str, ...] = field(default=(), repr=False)
     exhibits: tuple[int, ...] | None = None
     files: bool = False
+    nobody: bool = False
     called: tuple[str, ...] = field(default=(), repr=False)
     limits_seen: Mapping[UUID, UUID] = field(default_factory=dict)
 
@@ -68,24 +70,37 @@ class Made:
 
 
 @transaction.atomic
-def make(actor: Actor, event_id: UUID, asked: Asked) -> Made:
-    """What the dossier says, once each case in it let it go. Raises Absent, Refused with what stands against it."""
+def make(actor: Actor, event_id: UUID, asked: Asked) -> Made | None:
+    """What the dossier says, once each case in it let it go. Raises Absent, Refused with what stands against it.
+
+    None where it takes two people, and this is the first, or one who may not ask for consent: what they want is kept,
+    and nothing has left.
+    """
     require(actor, "formats.export")
     access.event(actor, event_id)
     refuse([("to", SAY_TO_WHOM)] if not asked.to.strip() else [])
     refuse([("why", SAY_WHY)] if not asked.why.strip() else [])
     refuse([] if asked.contents & wording.CONTENTS.keys() else [("contents", wording.CHOOSE_CONTENTS)])
     refuse([("files", wording.NO_FILES)] if asked.files and wording.EXHIBITS not in asked.contents else [])
+    refuse([("files", wording.FILES_TELL)] if asked.files and asked.names == wording.GENERAL else [])
     exporting.check_recipient(asked.recipient)
     events = _events(actor, event_id, asked)
     chosen = _exhibits(actor, events, asked)
+    cases = _cases(actor, chosen, asked)
+    found = gathering.gather(actor, events, asked.contents, asked.names, asked.language, chosen)
+    first = None
+    if seconding.needs_two(asked.names, asked.purpose):
+        wanted = seconding.wish(asked, found)
+        first = seconding.first_of(actor, events, wanted)
+        if first is None or not allows(actor, "consent.use"):
+            _wish(actor, asked, events, wanted)
+            return None
     uses = []
-    for case_id, parts in _cases(actor, chosen, asked).items():
+    for case_id, parts in cases.items():
         try:
             uses.append(gate(actor, case_id, _wanted(asked, parts), limits_seen=asked.limits_seen.get(case_id)))
         except NotAllowed as no:
             raise Refused([("called", _against(actor, case_id, reason)) for reason in no.reasons]) from None
-    found = gathering.gather(actor, events, asked.contents, asked.names, asked.language, chosen)
     files = _files(actor, chosen, asked) if asked.files else {}
     kept = exporting.keep(
         actor,
@@ -95,9 +110,26 @@ def make(actor: Actor, event_id: UUID, asked: Asked) -> Made:
         sealed=bool(asked.recipient.strip()),
         events=tuple(events),
         uses=tuple(uses),
+        second_to=first,
     )
     log(actor.account, "dossier.given_out", subject=kept)
     return Made(found, files)
+
+
+def _wish(actor: Actor, asked: Asked, events: Sequence[UUID], wanted: Wish) -> None:
+    """Keeps what the first one of two wants."""
+    if any(each.wish == wanted and each.by == actor.account for _id, each in seconding.open_wishes(actor, events[0])):
+        return
+    kept = exporting.keep(
+        actor,
+        exporting.DOSSIER,
+        to=asked.to,
+        why=asked.why,
+        sealed=bool(asked.recipient.strip()),
+        events=tuple(events),
+        wish=wanted,
+    )
+    log(actor.account, "dossier.wanted", subject=kept)
 
 
 def _events(actor: Actor, event_id: UUID, asked: Asked) -> list[UUID]:
@@ -187,4 +219,8 @@ def _cases(actor: Actor, chosen: Iterable[UUID], asked: Asked) -> dict[UUID, fro
             number = exhibits.exhibit(actor, one).number
             raise Refused([("contents", wording.EXHIBIT_OF_A_CASE % {"number": number})])
         found[case_id] = found.get(case_id, frozenset()) | {STORY, FILES}
+    if may and asked.nobody and asked.called:
+        raise Refused([("nobody", wording.NAMED_AND_NOBODY)])
+    if may and not found and not asked.nobody:
+        raise Refused([("called", wording.SAY_WHOSE)])
     return found

@@ -9,6 +9,7 @@ from waystation.casework import consent_forms
 from waystation.casework.forms import QuietForm, _line, _text
 from waystation.documentation.dossier.actions import USE, Asked
 from waystation.documentation.dossier.wording import CODES, CONTENTS, NAMES
+from waystation.documentation.formats.records import Export
 
 LANGUAGES = (("en", "English"), ("ru", "Русский"))
 
@@ -44,7 +45,9 @@ class DossierForm(QuietForm):
         help_text=_("Their numbers, such as 3, 7. Empty: all that the events were read from."),
     )
     files = forms.BooleanField(
-        label=_("With the files of the exhibits, as a ZIP with a list of hashes. Their custody logs say so."),
+        label=_(
+            "With the files of the exhibits as they came, as a ZIP with a list of hashes. Their custody logs say so."
+        ),
         required=False,
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en", widget=forms.RadioSelect)
@@ -68,6 +71,7 @@ class DossierForm(QuietForm):
             "recipient, and it is written down in the case. Cases of exhibits are asked without being named."
         ),
     )
+    nobody = forms.BooleanField(label=_("Nobody's case is in it"), required=False)
     keeps = forms.BooleanField(
         label=_("I have read the limits that stand on this page and keep to them"), required=False
     )
@@ -81,7 +85,23 @@ class DossierForm(QuietForm):
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = consent_forms.purposes_for((USE,))  # type: ignore[attr-defined]
         if not cases:
-            del self.fields["called"]
+            del self.fields["called"], self.fields["nobody"]
+
+    @staticmethod
+    def initial_of(found: Export) -> dict[str, Any]:
+        """What somebody else wanted, as it stands in the form before anything is typed; what is not asked of everybody
+        anew is not in it: cases, keys, that others were asked."""
+        wish = found.wish
+        if wish is None:
+            return {}
+        plain = {name: getattr(wish, name) for name in ("names", "language", "purpose", "files")}
+        return plain | {
+            "contents": list(wish.contents),
+            "events": "\n".join(str(one) for one in (found.events or ())[1:]),
+            "exhibits": ", ".join(str(each) for each in wish.exhibits or ()),
+            "to": found.to,
+            "why": found.why,
+        }
 
     def clean_exhibits(self) -> tuple[int, ...] | None:
         said = self.cleaned_data["exhibits"].replace(",", " ").replace(";", " ").split()
@@ -103,6 +123,7 @@ class DossierForm(QuietForm):
             to=said["to"],
             why=said["why"],
             recipient=said["recipient"],
+            nobody=said.get("nobody", False),
             called=_lines(said.get("called", "")),
             limits_seen=consent_forms.limits_seen(said),
         )

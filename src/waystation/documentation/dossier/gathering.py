@@ -58,7 +58,8 @@ def gather(
         found = _events(actor, events, level)
         annex = _exhibits(actor, exhibits_of(actor, events, chosen), level) if wording.EXHIBITS in contents else None
         made = max([each.made() for each in found] + ([annex.made] if annex else []))
-        sections = [] if len(found) == 1 else [_contents(found, made)]
+        made = disclosed.moment(made) if level == GENERAL else made
+        sections = [] if len(found) == 1 else [_contents(found, _as_of(made, level))]
         for number, each in enumerate(found, 1):
             named = _("Event %(number)s") % {"number": number}  # within an f-string xgettext reads it as something else
             above = "" if len(found) == 1 else f"{named}: "
@@ -196,8 +197,8 @@ class _Event:
             (_("Began"), self._day(event.began)),
             (pgettext("event", "Ended"), self._day(event.ended)),
             (_("Where"), self._place(event.place)),
-            (_("Event"), str(self.id)),
-            (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC"),
+            (_("Event"), "" if self._level == GENERAL else str(self.id)),
+            (_("As of"), _as_of(made, self._level)),
         ]
         return Section(_("The event"), _said(said))
 
@@ -302,8 +303,13 @@ class _Event:
         return Section(_("Who told us"), pairs)
 
     def _telling(self, statement: Statement) -> str:
-        """A statement without its words: what it is, when it was told, in which language, by an interpreter or not."""
-        days = ", ".join(self._day(each) for each in statement.told)
+        """A statement without its words: what it is, when it was told, in which language, by an interpreter or not.
+
+        Many readers are not told how somebody speaks.
+        """
+        days = ", ".join(dict.fromkeys(self._day(each) for each in statement.told))
+        if self._level == GENERAL:
+            return " · ".join(filter(None, (label_of("source_types", statement.kind), days)))
         language = label_of("languages", statement.language) if statement.language else ""
         interpreted = _("with an interpreter") if statement.interpreter else ""
         return " · ".join(filter(None, (label_of("source_types", statement.kind), days, language, interpreted)))
@@ -372,9 +378,13 @@ def _events(actor: Actor, events: Sequence[UUID], level: str) -> list[_Event]:
     return found
 
 
-def _contents(events: Iterable[_Event], made: datetime) -> Section:
-    pairs = [(f"{number}.", each.line() or str(each.id)) for number, each in enumerate(events, 1)]
-    return Section(_("Contents"), [*pairs, (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC")])
+def _as_of(made: datetime, level: str) -> str:
+    return f"{made:%Y-%m}" if level == GENERAL else f"{made:%Y-%m-%d %H:%M} UTC"
+
+
+def _contents(events: Iterable[_Event], as_of: str) -> Section:
+    pairs = [(f"{number}.", each.line() or "—") for number, each in enumerate(events, 1)]
+    return Section(_("Contents"), [*pairs, (_("As of"), as_of)])
 
 
 def _facts_of_exhibits(actor: Actor, event_id: UUID) -> Iterator[Fact]:

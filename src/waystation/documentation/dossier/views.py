@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from waystation.casework import consent_forms
 from waystation.casework.forms import say_beside
 from waystation.documentation import access
-from waystation.documentation.dossier import actions, bundle, paper, wording
+from waystation.documentation.dossier import actions, bundle, paper, seconding, wording
 from waystation.documentation.dossier.actions import Asked, Made
 from waystation.documentation.dossier.facts import Dossier
 from waystation.documentation.dossier.forms import DossierForm
@@ -24,13 +25,22 @@ from waystation.documentation.errors import Refused
 from waystation.documentation.formats import exporting
 from waystation.documentation.formats.exporting import Given
 from waystation.mail.words import clean
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
+from waystation.web import notices
 from waystation.web.middleware import SEALED_OFF
-from waystation.web.pages import page
+from waystation.web.pages import back, page
 
+notices.register(
+    {
+        "dossier-wanted": gettext_lazy(
+            "Noted, and nothing has left. It takes two people, and goes by the hand of the one who may ask for consent."
+        ),
+    }
+)
 logger = logging.getLogger(__name__)
 AT_ONCE = 150
 """Pairs that are drawn well within two seconds."""
@@ -49,12 +59,21 @@ def ask(request: StaffRequest, event_id: UUID) -> HttpResponseBase:
     """What a dossier of an event is to hold, and to whom it goes; then the file."""
     actor = acting(request, "formats.export")
     _row, found = access.event(actor, event_id)
-    form = DossierForm(request.POST or None, cases=allows(actor, "consent.use"))
+    waiting = seconding.open_wishes(actor, event_id)
+    as_wanted = next((each for one, each in waiting if str(one) == request.GET.get("as")), None)
+    initial = DossierForm.initial_of(as_wanted) if as_wanted else {}
+    form = DossierForm(request.POST or None, cases=allows(actor, "consent.use"), initial=initial)
     crumbs = [
         (reverse("documentation:events"), _("Events")),
         (reverse("documentation:event", args=[event_id]), clean(found.title)[0]),
     ]
     context: dict[str, Any] = {"form": form, "event_id": event_id, "breadcrumbs": crumbs}
+    names = personas(actor)
+    context["waiting"] = [
+        (one, each, names.get(each.by, ""), each.by == actor.account, wording.NAMES[each.wish.names])
+        for one, each in waiting
+        if each.wish
+    ]
     if request.method == "POST" and form.is_valid():
         asked = form.wanted()
         try:
@@ -63,6 +82,8 @@ def ask(request: StaffRequest, event_id: UUID) -> HttpResponseBase:
             say_beside(form, refused.reasons)
             context |= _limits(actor, event_id, asked)
         else:
+            if made is None:
+                return back("dossier:ask", "dossier-wanted", event_id=event_id)
             return _given(request, actor, event_id, asked, made, context)
     return page(request, "dossier/ask.html", context, status=422 if form.errors else 200)
 

@@ -22,8 +22,8 @@ CONTENTS: dict[str, Words] = {
 GENERAL, CODES, CALLED = "general", "codes", "called"
 NAMES: dict[str, Words] = {
     GENERAL: _("By a code; days as months, places as regions, nothing in our own words: for many readers"),
-    CODES: _("By a code in this dossier alone: P1, P2 (safest)"),
-    CALLED: _("By what we call them"),
+    CODES: _("By a code in this dossier alone: P1, P2; days, places and our own words as they are"),
+    CALLED: _("By what we call them: two of us give it out"),
 }
 
 CHOOSE_CONTENTS = _("Choose what it is to hold.")
@@ -32,6 +32,9 @@ SEVERAL_EVENTS = _("Several events are called “%(called)s”. Write what the a
 TOO_MANY = _("No more than %(number)d events go into one dossier.")
 NO_EXHIBIT = _("Nothing on these events was read from exhibit %(number)s.")
 NO_FILES = _("Choose the exhibits, too: their files go along.")
+FILES_TELL = _("Files of exhibits are as they came, with all that they tell: none goes to many readers.")
+SAY_WHOSE = _("Name the cases of the people in it, or say that nobody's case is in it.")
+NAMED_AND_NOBODY = _("You named cases and said that nobody's case is in it. Choose one.")
 TOO_LARGE = _(
     "The files of these exhibits are larger than %(number)d MB together. Choose fewer, or give others by themselves."
 )

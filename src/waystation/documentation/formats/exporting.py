@@ -131,8 +131,26 @@ def standing(records: Records, terms: Iterable[OwnTerm]) -> list[OwnTerm]:
 def given(actor: Actor) -> list[Export]:
     """What was given out so far, the newest first."""
     require(actor, "formats.export")
-    found = [held.record for held in opened(actor, ExportRow) if held.locator == actor.team(DOCUMENTATION)]
+    found = [record for _id, record in _kept(actor) if record.wish is None]
     return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def wished(actor: Actor) -> list[tuple[UUID, Export]]:
+    """What somebody wants to give out and nobody has given out as the second one, with its id; the newest first."""
+    require(actor, "formats.export")
+    kept = dict(_kept(actor))
+    left = [(kept.get(each.second_to), each.at) for each in kept.values() if each.second_to]
+    ended = {first.wish.digest: at for first, at in left if first and first.wish}
+    found = [
+        (one, each)
+        for one, each in kept.items()
+        if each.wish and (each.wish.digest not in ended or each.at > ended[each.wish.digest])
+    ]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
+
+
+def _kept(actor: Actor) -> list[tuple[UUID, Export]]:
+    return [(held.id, held.record) for held in opened(actor, ExportRow) if held.locator == actor.team(DOCUMENTATION)]
 
 
 def _sealed(content: bytes, recipient: str) -> bytes:

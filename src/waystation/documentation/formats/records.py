@@ -37,12 +37,28 @@ class Upload(Record, frozen=True, kw_only=True):
     by: UUID
 
 
+class Wish(Record, frozen=True, kw_only=True):
+    """A dossier that one person wants and that a second one has to give out: what it is to hold and how, for what.
+
+    `digest` is of all that it says: who is second gives out the same, and nothing that was written since.
+    """
+
+    contents: tuple[str, ...]
+    names: str
+    language: str
+    purpose: str
+    exhibits: tuple[int, ...] | None = None
+    files: bool = False
+    digest: bytes
+
+
 class Export(Record, frozen=True, kw_only=True):
     """What was given out of documentation, to whom and why. `events` says which, None is all that there was.
 
     `statements`: with what people told, in their own words. `uses`: what the gate of consent wrote down in cases.
     Carried home from the field, it has the `code` that its answer is made of, and `arrived` once that answer came;
-    `exhibit` says which, None is all that is documented besides.
+    `exhibit` says which, None is all that is documented besides. `wish`: nothing left, a second person has to give it
+    out; `second_to` is the one that somebody else had, by which this left.
     """
 
     kind: str
@@ -55,5 +71,7 @@ class Export(Record, frozen=True, kw_only=True):
     code: bytes = b""
     exhibit: UUID | None = None
     arrived: datetime | None = None
+    wish: Wish | None = None
+    second_to: UUID | None = None
     at: datetime
     by: UUID

@@ -43,6 +43,11 @@ class Site:
     mirrors: tuple[str, ...]
     origin: str
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """The names of what was withdrawn."""
+        return frozenset(each.name for each in self.publications if each.out is not None)
+
 
 def now() -> Site:
     """As it stands at this moment. Raises Tampered, NotReady."""

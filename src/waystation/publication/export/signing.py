@@ -6,6 +6,7 @@ is kept in clear beside what is public, so that whoever exports the site without
 
 import base64
 import hashlib
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -25,19 +26,21 @@ from waystation.vault.errors import Tampered
 from waystation.vault.order import in_order
 
 ALGORITHM = b"Ed"
-TRUSTED = "file:SHA256SUMS"
+TRUSTED = "file:SHA256SUMS signed:{day}"
+"""What the signature says besides: the day tells which of two copies is the newer one."""
 _PRETENDED = "publication:site"
 _SUMS: dict[bytes, bytes] = {}  # of the site as it stood when it was last asked, by what it was made of
 
 
-def signature(secret: bytes, signed: bytes) -> bytes:
-    """A signature file over some bytes."""
+def signature(secret: bytes, signed: bytes, day: date) -> bytes:
+    """A signature file over some bytes, with the day on which they are signed."""
+    trusted_comment = TRUSTED.format(day=day.isoformat())
     made = signatures.sign_with(secret, signed)
-    trusted = signatures.sign_with(secret, made + TRUSTED.encode())
+    trusted = signatures.sign_with(secret, made + trusted_comment.encode())
     lines = (
         "untrusted comment: signature of the public site",
         _base64(ALGORITHM + _number(signatures.public_of(secret)) + made),
-        f"trusted comment: {TRUSTED}",
+        f"trusted comment: {trusted_comment}",
         _base64(trusted),
     )
     return "".join(f"{line}\n" for line in lines).encode()
@@ -92,7 +95,7 @@ def sign(actor: Actor) -> pages.Files:
     secret, listed = signing_secret(actor), found[pages.SUMS]
     if pages.SIGNATURE not in signed(found):
         row = SignatureRow(
-            sums=hashlib.sha256(listed).digest(), made_of=made_of, signature=signature(secret, listed),
+            sums=hashlib.sha256(listed).digest(), made_of=made_of, signature=signature(secret, listed, actor.today),
             key=public_key(secret),
         )  # fmt: skip
         row.save(force_insert=True)
@@ -132,7 +135,7 @@ def _pretended(actor: Actor) -> pages.Files:
     if not is_signed(actor, found):
         log(actor.account, "publication.site_signed")
         actor.memory[_PRETENDED] = listed
-    return found | {pages.SIGNATURE: signature(secret, listed), pages.KEY: public_key(secret)}
+    return found | {pages.SIGNATURE: signature(secret, listed, actor.today), pages.KEY: public_key(secret)}
 
 
 def _look_again(actor: Actor) -> None:

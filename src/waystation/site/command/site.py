@@ -1,4 +1,4 @@
-"""`waystation site export`: what was released as plain pages, for any web server, an onion service or a stick."""
+"""`waystation site`: what was released as plain pages, for any web server; and whether a copy of it is older."""
 
 import argparse
 import os
@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from waystation.publication.export.pages import Files
 
 _OUT = "an empty folder, or one that was written by this before; what is not in the site any more goes"
+_COPY = "a folder (a stick, a mirror on this machine), a SHA256SUMS file, or - for such a list on standard input"
 
 
 def options() -> argparse.ArgumentParser:
     made = parser("site")
-    made.add_argument("do", choices=["export"], help="write it")
-    made.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=_OUT)
+    made.add_argument("do", choices=["export", "check"], help="write it; or say whether a copy is older than it is now")
+    made.add_argument("--out", type=Path, metavar="FOLDER", help=f"export: {_OUT}")
+    made.add_argument("--copy", metavar="COPY", help=f"check: {_COPY}")
     return made
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0; 1 where it is written but not signed as it stands; 73 where the folder holds something else."""
+    """Returns 0; 1 where it is written but not signed as it stands, or where a copy is older; 73 where the folder holds
+    something else."""
     chosen = options().parse_args(arguments)
+    if (chosen.out if chosen.do == "export" else chosen.copy) is None:
+        options().error("--out" if chosen.do == "export" else "--copy")
     from waystation.site.commands import open_installation
 
     open_installation(chosen.data)
@@ -33,11 +38,14 @@ def main(arguments: list[str]) -> int:
     from waystation.vault.errors import NotReady, Tampered
 
     try:
-        found = signing.signed(pages.files(pages.now()))
+        site = pages.now()
+        found = signing.signed(pages.files(site))
     except NotReady as error:
         return _say(f"{error}.", 78)
     except Tampered:
         return _say("something stands in it that was changed outside the program. Nothing was written.", 65)
+    if chosen.do == "check":
+        return _check(chosen.copy, found, site.gone)
     if (before := _before(chosen.out)) is None:
         return _say(f"{chosen.out} is not empty, and no such site. Nothing was written.", 73)
     _write(chosen.out, found, before)
@@ -45,6 +53,37 @@ def main(arguments: list[str]) -> int:
     if pages.SIGNATURE not in found:
         return _say("written, and not signed as it stands now: a coordinator signs it under Publications.", 1)
     return 0
+
+
+def _check(copy: str, site: "Files", gone: frozenset[str]) -> int:
+    """Whether a copy is the site as it stands: what of it may show what was withdrawn, a line for each file."""
+    from waystation.publication.export import comparing
+
+    try:
+        theirs = _copied(Path(copy)) if Path(copy).is_dir() else comparing.listed(_text(copy))
+    except (OSError, ValueError):
+        return _say(f"{copy} cannot be read.", 66)
+    if theirs is None:
+        return _say(f"{copy} is no list of hashes.", 65)
+    found = comparing.compared(site, gone, theirs)
+    sys.stdout.write("".join(f"{name}\n" for name in found.still))
+    if found.still:
+        return _say("this copy may still show what was withdrawn, in these files. Put the new site there at once.", 1)
+    if found.others:
+        return _say(f"this copy is not the site as it stands: {found.others} files differ.", 1)
+    return 0
+
+
+def _text(copy: str) -> str:
+    return sys.stdin.read() if copy == "-" else Path(copy).read_text("utf-8")
+
+
+def _copied(folder: Path) -> dict[str, str]:
+    """The hashes of the very files of a folder: what its list says, nobody has to believe."""
+    from waystation.publication.export import comparing
+
+    files = (each for each in folder.rglob("*") if each.is_file())
+    return comparing.hashed({each.relative_to(folder).as_posix(): each.read_bytes() for each in files})
 
 
 def _say(sentence: str, code: int) -> int:

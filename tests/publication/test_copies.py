@@ -1,0 +1,63 @@
+"""A mirror or a stick that nobody renewed after something was withdrawn: told apart, by its list and by its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.publication.test_pages import at_once, case, text
+from tests.publication.test_site import consent, released, site
+from waystation.publication import public
+from waystation.publication.export import comparing, pages, signing
+from waystation.staff.actor import Actor
+
+__all__ = ["at_once", "case"]
+pytestmark = [pytest.mark.usefixtures("in_english"), pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("said", ["", "\n", "hello", f"{'0' * 64}  a\nhello", f"{'0' * 63}  a", f"{'0' * 64} "])
+def test_what_is_no_list_of_hashes(said: str) -> None:
+    assert comparing.listed(said) is None
+
+
+def test_its_own_list_is_read(lev: Actor, ira: Actor) -> None:
+    released(lev, ira)
+    found = site()
+    assert comparing.listed(found[pages.SUMS].decode().replace("\n", "\r\n")) == comparing.hashed(found)
+
+
+def test_an_old_mirror_is_told_apart(lev: Actor, ira: Actor, case: UUID, client_of: Callable[[str], Client]) -> None:
+    consent(lev, case, "given")
+    made = released(lev, ira, called=["Heron"])
+    mirror = signing.sign(lev)
+    released(lev, ira)
+    told = public.one(made)
+    assert told is not None
+    browser, compare = client_of("lev"), reverse("publication:site-compare")
+
+    behind = browser.post(compare, {"sums": mirror[pages.SUMS].decode()})
+    assert behind.context["compared"].still == ()
+    assert "It is not the site as it stands" in text(behind)
+
+    consent(lev, case, "withdrawn")
+    old = browser.post(compare, {"sums": mirror[pages.SUMS].decode()})
+    assert old.context["compared"].still == (f"en/{told.name}.html", f"ru/{told.name}.html")
+    assert "It may still show what was withdrawn" in text(old)
+    assert f"en/{told.name}.html" in text(old)
+
+    renewed = browser.post(compare, {"sums": signing.sign(lev)[pages.SUMS].decode()})
+    assert renewed.context["compared"].is_same
+    assert "it is the site as it stands now" in text(renewed)
+    assert browser.post(compare, {"sums": "hello"}).status_code == 422
+    assert client_of("ira").post(compare, {"sums": "hello"}).status_code == 404
+
+
+def test_the_signature_says_on_which_day_it_was_made(lev: Actor, ira: Actor) -> None:
+    released(lev, ira)
+    lines = signing.sign(lev)[pages.SIGNATURE].decode().splitlines()
+    assert lines[2] == f"trusted comment: file:SHA256SUMS signed:{lev.today.isoformat()}"
+    assert "trusted comment" in site()["en/check.html"].decode()

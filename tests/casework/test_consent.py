@@ -370,6 +370,42 @@ def test_the_words_that_were_shown_are_kept(dina: Actor, lev: Actor, case_id: UU
         consent_texts.change(dina, "share_ngo", {"en": "Mine"}, seen=1)
 
 
+def test_a_text_that_says_something_else_makes_a_yes_to_the_earlier_one_none(
+    dina: Actor, lev: Actor, case_id: UUID
+) -> None:
+    allow(dina, case_id)
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour know?"}, seen=0)
+    refresh(dina)
+    assert look(dina, case_id, TO_HARBOUR).allowed  # better words for the same
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour know, and its donors?"}, seen=1, anew=True)
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour and its donors know?"}, seen=2)
+    refresh(dina)
+    found = look(dina, case_id, TO_HARBOUR)
+    assert (found.allowed, found.state) == (False, "expired")
+    assert "yes to an earlier text" in str(found.reasons[0])
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+    allow(dina, case_id, text_version=2)
+    assert look(dina, case_id, TO_HARBOUR).allowed
+    consent_texts.change(lev, "share_un", {"en": "Another purpose?"}, seen=0, anew=True)
+    refresh(dina)
+    assert look(dina, case_id, TO_HARBOUR).allowed
+    allow(dina, case_id, state="withdrawn", text_version=0)
+    assert look(dina, case_id, TO_HARBOUR).state == "withdrawn"
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_page_asks_whether_a_yes_to_the_earlier_text_counts(lev: Actor, client_of: Callable[[str], Client]) -> None:
+    page = f"/staff/consent/texts/{consent_texts.id_of('share_ngo')}"
+    browser = client_of("lev")
+    journey = browser.get(f"/staff/consent/texts/{consent_texts.id_of(consent_texts.JOURNEY)}")
+    assert "anew" not in journey.context["form"].fields
+    browser.post(page, {"en": "May Harbour know?", "version": "0", "anew": "on"})
+    refresh(lev)
+    assert consent_texts.counts_from(lev) == {"share_ngo": 1}
+    assert "whoever said yes before must be asked again" in browser.get(page).content.decode()
+
+
 def test_every_purpose_has_words_in_russian_and_english() -> None:
     assert all(text.texts["ru"] and text.texts["en"] for text in consent_texts.built_in().values())
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +17,7 @@ from tests.publication.test_site import consent, released, site
 from waystation.publication import public
 from waystation.publication.export import comparing, pages, signing
 from waystation.staff.actor import Actor
+from waystation.trust.records import Channel
 
 __all__ = ["at_once", "case"]
 pytestmark = [pytest.mark.usefixtures("in_english"), pytest.mark.django_db]
@@ -61,3 +65,54 @@ def test_the_signature_says_on_which_day_it_was_made(lev: Actor, ira: Actor) -> 
     lines = signing.sign(lev)[pages.SIGNATURE].decode().splitlines()
     assert lines[2] == f"trusted comment: file:SHA256SUMS signed:{lev.today.isoformat()}"
     assert "trusted comment" in site()["en/check.html"].decode()
+
+
+def test_a_feed_tells_readers_of_what_was_withdrawn_on_the_day_on_which_it_came_out(
+    lev: Actor, ira: Actor, case: UUID
+) -> None:
+    """A program that reads feeds asks for an entry again where it is newer than the one that it has."""
+    consent(lev, case, "given")
+    released(lev, ira, called=["Heron"])
+    before = _updated(site()["en/feed.xml"].decode())
+    consent(lev, case, "withdrawn")
+    after = _updated(site()["en/feed.xml"].decode())
+    assert [old < new for old, new in zip(before, after, strict=True)] == [True, True]
+
+
+def _updated(feed: str) -> list[str]:
+    return re.findall("<updated>(.*?)</updated>", feed)
+
+
+@pytest.mark.parametrize(
+    ("origin", "mirrors"),
+    [
+        ("https://callers.example", ("https://mirror.example/",)),
+        ("https://mirror.example", ("https://callers.example",)),
+    ],
+)
+def test_where_callers_write_to_us_the_site_is_not(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, origin: str, mirrors: tuple[str, ...]
+) -> None:
+    listed = [Channel(kind="web", address=each) for each in ("https://callers.example", "https://mirror.example/")]
+    stated = SimpleNamespace(
+        stated=SimpleNamespace(channels=[*listed, Channel(kind="mail", address="a@callers.example")])
+    )
+    monkeypatch.setattr(pages.statements, "current", lambda: stated)
+    monkeypatch.setattr(pages.channels, "is_in_use", lambda _each: True)
+    settings.WAYSTATION_ORIGIN = origin
+    assert pages.now().mirrors == mirrors
+
+
+def test_who_looks_at_withdrawn_words_is_led_to_the_site(
+    lev: Actor, ira: Actor, case: UUID, client_of: Callable[[str], Client]
+) -> None:
+    consent(lev, case, "given")
+    made = released(lev, ira, called=["Heron"])
+    url, recall = (reverse(f"publication:{name}", args=[made]) for name in ("publication", "recall"))
+    step = "Sign the public site and put it in the place of the old one"
+    assert recall in text(client_of("lev").get(url))
+    consent(lev, case, "withdrawn")
+    page = text(client_of("lev").get(url))
+    assert step in page
+    assert recall not in page
+    assert step not in text(client_of("ira").get(url))

@@ -170,6 +170,11 @@ class TextForm(QuietForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields |= {code: _text(label=name, rows=6, max_length=2_000) for code, name in languages.added()}
+        self.fields["anew"] = forms.BooleanField(
+            label=_("Whoever said yes to an earlier text must be asked again"),
+            required=False,
+            help_text=_("For words that say something else than before: nothing leaves by a yes to the earlier ones."),
+        )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -42,6 +42,7 @@ _NO: dict[str, Sentence] = {
     "withdrawn": _("The person has taken this consent back."),
     "expired": _("The answer is too old to rely on. Ask again."),
 }
+OTHER_TEXT = _("They said yes to an earlier text. Read them the one in use now, and ask again.")
 KEEP_BACK = _("The person wants some of this kept back. Leave out: %(parts)s.")
 CAME_LIMITS = _("As they told %(who)s: %(limits)s")
 KEPT_BACK = _("To be kept back: %(parts)s.")
@@ -99,13 +100,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Known:
-    """What the gate looks at. `whole`: nothing is missing from the case or its messages. `others`: their answers."""
+    """What the gate looks at. `whole`: nothing is missing from the case or its messages. `others`: their answers.
+
+    `texts` is by purpose the first version of our text whose yes still counts.
+    """
 
     answers: Sequence[Answer]
     releases: Sequence[tuple[UUID, Release]]
     now: datetime
     whole: bool = True
     others: Mapping[UUID | None, Sequence[Answer]] = field(default_factory=dict)
+    texts: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, person: UUID | None) -> Sequence[Answer]:
         return self.answers if person is None else self.others.get(person, ())
@@ -259,7 +264,7 @@ def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
 def verdict(known: Known, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
     """Whether a use may be made. `limits_seen` is the `limits_id` of what somebody says that they have read."""
     answer, state = _standing(known, None, wanted)
-    will = _will(wanted, answer, state)
+    will = _will(wanted, answer, state, known)
     against = [*will, *_by_rule(known, wanted)]
     release, shares = _by_agreement(known, wanted, _shares(known, wanted), against=bool(against))
     going = {share.other.id for share in shares}
@@ -272,7 +277,15 @@ def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer
     """The answer of somebody that counts for a use, and what it says today."""
     records = {id(each.consent): each for each in known.of(person)}
     stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
-    return records[id(stands)] if stands else None, _named_state(stands, wanted, localtime(known.now).date())
+    state = _named_state(stands, wanted, localtime(known.now).date())
+    if state in YES and stands and _is_of_another_text(stands, known):
+        state = "expired"
+    return records[id(stands)] if stands else None, state
+
+
+def _is_of_another_text(answer: Consent, known: Known) -> bool:
+    """Whether it is an answer to a text that was put out of use, so that everybody has to be asked again."""
+    return answer.text_version < known.texts.get(answer.purpose, 0)
 
 
 def _came(known: Known, going: Iterable[UUID]) -> tuple[Answer, ...]:
@@ -319,8 +332,10 @@ def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[S
     return missing
 
 
-def _will(wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
+def _will(wanted: Wanted, answer: Answer | None, state: str, known: Known) -> list[Sentence]:
     found: list[Sentence] = [] if state in YES else [_NO[state]]
+    if state == "expired" and answer and _is_of_another_text(answer.consent, known):
+        found = [OTHER_TEXT]
     kept_back = wanted.parts & each_of(answer.consent.withhold) if state in YES and answer else set()
     if kept_back:
         found.append(KEEP_BACK % {"parts": named(kept_back)})

@@ -84,6 +84,15 @@ def current(actor: Actor) -> dict[str, Text]:
     return found
 
 
+def counts_from(actor: Actor) -> dict[str, int]:
+    """By purpose the first version whose yes still counts; where nothing is said, each does."""
+    found: dict[str, int] = {}
+    for each in _own(actor):
+        if each.anew:
+            found[each.purpose] = max(each.version, found.get(each.purpose, 0))
+    return found
+
+
 def shown(actor: Actor, purpose: str, version: int) -> Text:
     """The version that somebody had before them. Raises Absent."""
     for text, _record in versions(actor, purpose):
@@ -101,13 +110,18 @@ def purpose_of(text_id: UUID) -> str:
 
 
 @transaction.atomic
-def change(actor: Actor, purpose: str, texts: Mapping[str, str], *, seen: int) -> int:
-    """Puts a new version into use and returns its number. Raises Absent, Stale where somebody was faster."""
+def change(actor: Actor, purpose: str, texts: Mapping[str, str], *, seen: int, anew: bool = False) -> int:
+    """Puts a new version into use and returns its number. Raises Absent, Stale where somebody was faster.
+
+    `anew`: the gate lets nothing through any more by a yes to an earlier one.
+    """
     require(actor, "consent.texts")
     newest = versions(actor, purpose)[0][0].version
     if newest != seen:
         raise Stale
-    record = ConsentText(purpose=purpose, version=newest + 1, texts=dict(texts), by=actor.account, at=actor.now())
+    record = ConsentText(
+        purpose=purpose, version=newest + 1, texts=dict(texts), anew=anew, by=actor.account, at=actor.now()
+    )
     team = actor.team(DUTY)
     try:
         with transaction.atomic():

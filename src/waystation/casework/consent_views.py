@@ -175,9 +175,17 @@ def text(request: StaffRequest, text_id: UUID) -> HttpResponse:
     versions = consent_texts.versions(actor, purpose)
     now = versions[0][0]
     form = consent_forms.TextForm(request.POST or None, initial=dict(now.texts) | {"version": now.version})
+    if purpose == consent_texts.JOURNEY:  # which has an answer of its own each time
+        del form.fields["anew"]
     if request.method == "POST" and form.is_valid():
         try:
-            consent_texts.change(actor, purpose, form.texts(), seen=form.cleaned_data["version"] or 0)
+            consent_texts.change(
+                actor,
+                purpose,
+                form.texts(),
+                seen=form.cleaned_data["version"] or 0,
+                anew=form.cleaned_data.get("anew", False),
+            )
             return back("casework:consent-texts", "text-changed")
         except Stale:
             form.add_error(

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from waystation.audit.log import log
-from waystation.casework import access, consent_rules
+from waystation.casework import access, consent_rules, consent_texts
 from waystation.casework.consent_rules import Known, Verdict, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.models import UseRow
@@ -34,7 +34,14 @@ def known(actor: Actor, case_id: UUID) -> Known:
     access.case(actor, case_id)
     releases = [(row.pk, record) for row, record in access.releases(actor, case_id)]
     others = access.every_answer(actor, case_id)
-    return Known(access.answers(actor, case_id), releases, actor.now(), _is_whole(actor, case_id), others)
+    return Known(
+        access.answers(actor, case_id),
+        releases,
+        actor.now(),
+        _is_whole(actor, case_id),
+        others,
+        consent_texts.counts_from(actor),
+    )
 
 
 def _is_whole(actor: Actor, case_id: UUID) -> bool:

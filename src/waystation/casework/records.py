@@ -114,11 +114,15 @@ class Consent(Record, frozen=True):
 
 
 class ConsentText(Record, frozen=True, kw_only=True):
-    """One version of what people are asked for one purpose, by language; never changed, the highest is in use."""
+    """One version of what people are asked for one purpose, by language; never changed, the highest is in use.
+
+    `anew`: whoever said yes to an earlier one has to be asked again.
+    """
 
     purpose: str
     version: int
     texts: dict[str, str] = {}
+    anew: bool = False
     by: UUID
     at: datetime
 

@@ -53,8 +53,13 @@ def now() -> Site:
     """As it stands at this moment. Raises Tampered, NotReady."""
     stated = statements.current()
     listed = stated.stated.channels if stated else ()
-    mirrors = tuple(each.address for each in listed if each.kind in _MIRRORS and channels.is_in_use(each))
+    mirrors = tuple(each.address for each in listed if _is_mirror(each.kind, each.address) and channels.is_in_use(each))
     return Site(list(public.everything().values()), mirrors, settings.WAYSTATION_ORIGIN)
+
+
+def _is_mirror(kind: str, address: str) -> bool:
+    """Whether the site is there: where callers write to us it is not."""
+    return kind in _MIRRORS and address.rstrip("/") != settings.WAYSTATION_ORIGIN.rstrip("/")
 
 
 def files(site: Site) -> Files:
@@ -147,11 +152,12 @@ def _feed(site: Site, here: Iterable[Public], language: str) -> bytes:
             "title": "" if each.out else _title(each, language),
             "name": each.name,
             "day": each.day.isoformat(),
-            "updated": (each.out or each.day).isoformat(),
+            # What is withdrawn on the day on which it came out is newer, or readers of feeds keep its words.
+            "updated": f"{each.out.isoformat()}T12:00:00Z" if each.out else f"{each.day.isoformat()}T00:00:00Z",
         }
         for each in here
     ]
-    updated = max((entry["updated"] for entry in entries), default=date(1970, 1, 1).isoformat())
+    updated = max((entry["updated"] for entry in entries), default=f"{date(1970, 1, 1).isoformat()}T00:00:00Z")
     urn = uuid.uuid5(uuid.NAMESPACE_URL, f"{site.origin}/{language}").urn
     context = {"entries": entries, "updated": updated, "id": urn, "language": language, "site_title": site_title()}
     return _tidy(get_template("publication/site/feed.xml").render(context))

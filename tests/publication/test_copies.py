@@ -16,6 +16,7 @@ from tests.publication.test_pages import at_once, case, text
 from tests.publication.test_site import consent, released, site
 from waystation.publication import public
 from waystation.publication.export import comparing, pages, signing
+from waystation.publication.records import Publication
 from waystation.staff.actor import Actor
 from waystation.trust.records import Channel
 
@@ -116,3 +117,18 @@ def test_who_looks_at_withdrawn_words_is_led_to_the_site(
     assert step in page
     assert recall not in page
     assert step not in text(client_of("ira").get(url))
+
+
+def test_what_is_russian_on_a_chechen_page_says_so_to_whoever_reads_it_aloud(lev: Actor, ira: Actor) -> None:
+    """The frame is not translated into Chechen by anybody; a screen reader would speak it as if it were."""
+    released(lev, ira, Publication(kind="statement", titles={"ce": "Къамел"}, texts={"ce": "Тхуна ца хаьа."}))
+    found = site()
+    (name,) = (each for each in found if re.match(r"ce/\d", each))
+    page = found[name].decode()
+    assert '<a class="skip" href="#content" lang="ru">' in page
+    assert '<p class="soft" lang="ru"><time' in page
+    assert '<main id="content">' in page
+    for other in ("ce/index.html", "ce/check.html"):
+        assert '<main id="content" lang="ru">' in found[other].decode()
+    assert 'lang="ce" dir="auto">Къамел</a>' in found["ce/index.html"].decode()
+    assert 'lang="ru">' not in found["en/check.html"].decode().split("<main")[1]

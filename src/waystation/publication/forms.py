@@ -118,7 +118,9 @@ class CopyForm(QuietForm):
         max_length=1_000_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=_("Open this file of the mirror in a browser, add /SHA256SUMS to its address, and paste all of it."),
+        help_text=_(
+            "Open the mirror in a browser, with /SHA256SUMS at the end of its address, and paste all that it shows."
+        ),
     )
 
 

@@ -37,7 +37,8 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "dossier-wanted": gettext_lazy(
-            "Noted, and nothing has left. It takes two people, and goes by the hand of a documenter who also coordinates or is on duty."
+            "Noted, and nothing has left. It takes two people, and goes by the hand of a documenter who also "
+            "coordinates or is on duty."
         ),
     }
 )

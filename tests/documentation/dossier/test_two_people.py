@@ -36,7 +36,9 @@ def made(actor: Actor, event: UUID, **more: Any) -> bool:
 
 
 @pytest.mark.parametrize(
-    "more", [{"names": CALLED}, {"purpose": "share_home_authority"}, {"purpose": "share_court"}], ids=str
+    "more",
+    [{"names": CALLED}, {"purpose": "share_home_authority"}, {"purpose": "share_court"}],
+    ids=["names", "home", "court"],
 )
 def test_it_leaves_by_the_hand_of_a_second_one_who_may_ask(
     rich: Scene, ira: Actor, yan: Actor, nell: Actor, more: dict[str, Any]
@@ -63,7 +65,9 @@ def test_who_may_ask_gives_it_out_once_a_colleague_wants_the_same(rich: Scene, i
 
 
 @pytest.mark.parametrize(
-    "other", [{"to": "Anchor"}, {"contents": ALL - {"sure"}}, {"language": "ru"}, {"purpose": "share_un"}], ids=str
+    "other",
+    [{"to": "Anchor"}, {"contents": ALL - {"sure"}}, {"language": "ru"}, {"purpose": "share_un"}],
+    ids=["to", "contents", "language", "purpose"],
 )
 def test_who_wants_something_else_is_no_second_one(rich: Scene, ira: Actor, nell: Actor, other: dict[str, Any]) -> None:
     made(ira, rich.event, names=CALLED)

@@ -31,8 +31,8 @@ class DossierForm(QuietForm):
         widget=forms.RadioSelect,
         help_text=_(
             "Whoever told us stands under a code in any case, S1, S2; so does whoever is said to have done it, until "
-            "as many reviewers as it takes agree. In texts a name is replaced where it is written just so: read the "
-            "file before it goes."
+            "as many reviewers as it takes agree. In texts names are replaced, also in another alphabet or case; "
+            "nicknames and misspellings are not: read the file before it goes."
         ),
     )
     events = _text(

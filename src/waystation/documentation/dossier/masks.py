@@ -8,7 +8,8 @@ from uuid import UUID
 from waystation.documentation import access
 from waystation.documentation.actions import replace
 from waystation.documentation.dossier.facts import Coder, codes
-from waystation.documentation.records import Act, Person
+from waystation.documentation.dossier.spelled import Spelled
+from waystation.documentation.records import NAMED, Act, Person
 from waystation.documentation.statements import shown as statements
 from waystation.documentation.statements.access import Entry
 from waystation.mail.words import clean
@@ -52,14 +53,28 @@ class Masks:
         return replace(person, called=self.called(one))
 
     def text(self, text: str) -> str:
-        """What somebody wrote, with codes where it names those who stand under one."""
-        return self._coder.text(text)
+        """What somebody wrote, with codes where it names those who stand under one, however it spells them."""
+        return self._spelled.text(self._coder.text(text))
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """The names that stand as they are."""
+        return {self._people[one].called for one in self._open if one in self._people}
+
+    @cached_property
+    def _masked(self) -> dict[UUID, str]:
+        """The codes of those who stand under one."""
+        codes_of = {one: self._codes.get(one) or self._sources.get(one, "—") for one in self._people}
+        return {one: codes_of[one] for one, each in self._people.items() if each.called not in self._named}
 
     @cached_property
     def _coder(self) -> Coder:
-        named = {self._people[one].called for one in self._open if one in self._people}
-        codes_of = {one: self._codes.get(one) or self._sources.get(one, "—") for one in self._people}
-        return Coder({each.called: codes_of[one] for one, each in self._people.items() if each.called not in named})
+        return Coder({self._people[one].called: code for one, code in self._masked.items()})
+
+    @cached_property
+    def _spelled(self) -> Spelled:
+        those = {one: code for one, code in self._masked.items() if self._people[one].kind == NAMED}
+        return Spelled({self._people[one].called: code for one, code in those.items()}, self._named)
 
 
 def masked(actor: Actor, events: Sequence[InEvent], *, by_name: bool) -> Masks:

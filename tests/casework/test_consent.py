@@ -370,6 +370,7 @@ def test_the_words_that_were_shown_are_kept(dina: Actor, lev: Actor, case_id: UU
         consent_texts.change(dina, "share_ngo", {"en": "Mine"}, seen=1)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_text_that_says_something_else_makes_a_yes_to_the_earlier_one_none(
     dina: Actor, lev: Actor, case_id: UUID
 ) -> None:

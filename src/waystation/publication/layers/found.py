@@ -66,8 +66,8 @@ class Gathered:
         self.traces: dict[str, None] = {}
         self._reader, self._depth = reader, 0
         self.looked_at: set[bytes] = set()
-        self.until: float | None = None
-        """Digests of the pictures that were read, and until when (`time.monotonic`) further ones are."""
+        self.looking_since: tuple[float, float] | None = None
+        """Digests of the pictures that were read, and since when by the processor's clock and the wall's."""
 
     def add(self, where: str, text: str, part: str = "") -> None:
         """Adds a layer, unless it is empty. A letter that is written as a number is that letter."""

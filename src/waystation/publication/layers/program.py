@@ -32,7 +32,7 @@ from waystation.publication.layers.found import (
     Unreadable,
 )  # fmt: skip
 
-CPU_SECONDS, MEMORY_BYTES = 20 + int(seen.SECONDS), 768 * 1024 * 1024
+CPU_SECONDS, MEMORY_BYTES = 20 + seen.MOST_SECONDS, 768 * 1024 * 1024
 LARGEST: Final = 32 * 1024 * 1024  # bytes as they came
 MOST_CHARACTERS: Final = 2_000_000  # of all layers together
 _PACKAGE: Final = b"PK\x03\x04"

@@ -17,7 +17,7 @@ from waystation.publication.layers.found import STOPPED, Read
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of a file that is checked."""
 _PROGRAM: Final = "waystation.publication.layers.program"
-_SECONDS: Final = 90.0
+_SECONDS: Final = 150.0
 _PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAAD0lEQVR42mP4DwQMg5cAANrpf4Em8vpjAAAAAElFTkSuQmCC"
 """A white PNG of 32 by 32 pixels."""
 _LARGEST_ANSWER: Final = 16 * 1024 * 1024

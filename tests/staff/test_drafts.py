@@ -97,6 +97,18 @@ def test_a_page_that_is_only_looked_at_leaves_nothing(late: Client) -> None:
     assert "draft" not in late.get(answer_page(), {"text": TEXT}).cookies
 
 
+def test_what_is_ours_in_a_form_is_not_kept_with_it(late: Client) -> None:
+    late.post(answer_page(), {"text": TEXT, "csrfmiddlewaretoken": "sparrow-1204", "from_draft": "1"})
+    knock(late)
+    page = late.get(PAGE)
+    assert [line.name for line in page.context["lines"]] == ["text"]
+    assert "sparrow-1204" not in page.content.decode()
+
+
+def test_a_text_of_one_word_is_shown_too() -> None:
+    assert [drafts.Line(name, "Help").has_words for name in ("text", "note", "once")] == [True, True, False]
+
+
 def test_a_browser_keeps_one(late: Client) -> None:
     for _ in range(3):
         late.post(answer_page(), {"text": TEXT})

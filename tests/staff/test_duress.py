@@ -264,6 +264,38 @@ def test_who_has_one_is_not_logged(dina: Actor, lev: Actor) -> None:
     }
 
 
+def test_a_session_of_one_s_own_does_not_change_what_the_duress_passphrase_opens(armed: Actor) -> None:
+    """One that is left from before a sign-in under duress, on another host say."""
+    forced = enter(DURESS)
+    with pytest.raises(Locked):
+        duress.set_passphrase(armed, DURESS, "other paper kites")
+    with pytest.raises(Locked):
+        duress.remove(armed, DURESS)
+    with pytest.raises(Locked):
+        enter("other paper kites")
+    assert enter(DURESS).account == forced.account
+
+
+def test_an_answer_is_for_one_person_and_is_logged(armed: Actor, lev: Actor, organisation: Organisation) -> None:
+    duress.set_passphrase(organisation.actor("ira"), CAST["ira"].passphrase, "green paper kites")
+    enter(DURESS)
+    enter("green paper kites", "ira")
+    ids = {notice.account: pk for pk, notice in duress.alarms(lev).items()}
+    duress.answer(lev, ids[organisation.accounts["ira"]])
+    assert [notice.account for notice in duress.alarms(lev).values()] == [armed.account]
+    ((_, line),) = entries(lev.keys, locator(AUDIT), newest=1)
+    assert line is not None
+    assert (line.verb, line.actor) == ("staff.duress_answered", lev.account)
+
+
+def test_what_sign_ins_post_is_kept_for_thirty_days(organisation: Organisation) -> None:
+    now = utc_now()
+    for days in (duress.KEPT.days + 1, duress.KEPT.days - 1, 0):
+        actions.sign_in("dina", OWN, now=now - timedelta(days=days))
+    days = {(now.date() - day).days for day in NoticeRow.objects.values_list("day", flat=True)}
+    assert max(days) == duress.KEPT.days - 1
+
+
 def test_it_can_be_replaced_and_taken_back(armed: Actor) -> None:
     duress.set_passphrase(armed, OWN, "other paper kites")
     with pytest.raises(Locked):

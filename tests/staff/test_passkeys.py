@@ -7,6 +7,7 @@ from copy import copy
 from datetime import UTC, datetime
 
 import pytest
+from fido2.utils import websafe_decode
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -141,6 +142,22 @@ def test_where_browsers_offer_keys(origin: str, can: bool) -> None:
     assert Site(origin, "").can_have_keys == can
 
 
+def test_more_than_any_key_answers_is_not_taken_apart() -> None:
+    key = SoftKey()
+    asked, state = passkeys.begin_registration(SITE, b"handle", [])
+    answer = json.loads(key.create(asked))
+    assert passkeys.registered(SITE, state, json.dumps(answer), DAY)
+    with pytest.raises(WrongPasskey):
+        passkeys.registered(SITE, state, json.dumps(answer | {"more": "x" * passkeys.LARGEST}), DAY)
+
+
+def test_nothing_is_asked_where_browsers_offer_no_keys() -> None:
+    insecure = Site("http://desk.example", "")
+    known = made(SoftKey())
+    assert passkeys.made_for(SITE, [known]) == [known]
+    assert passkeys.made_for(insecure, [known]) == []
+
+
 # At the door.
 
 
@@ -213,3 +230,20 @@ def test_one_can_be_taken_off(dina: Actor, key: SoftKey) -> None:
     second_factor.remove_passkey(dina, 0)
     assert not own.of(dina).has_factor
     assert actions.resume(knock(), now=utc_now()) is not None
+
+
+def test_a_number_for_an_address_can_have_no_keys(dina: Actor) -> None:
+    assert second_factor.ask_new_passkey(dina, Site("https://192.0.2.1", "")) == ""
+    assert "asked" not in dina.memory
+
+
+def test_all_keys_of_one_person_have_one_handle(dina: Actor, key: SoftKey) -> None:
+    """Or a key that knows the site already would keep two of them."""
+    handle = own.of(dina).handle
+    assert len(handle) == 16
+    del dina.memory["handle"]  # as in another session
+    another, asked = SoftKey(), second_factor.ask_new_passkey(dina, SITE)
+    assert websafe_decode(json.loads(asked)["user"]["id"]) == handle
+    second_factor.add_passkey(dina, SITE, another.create(asked))
+    assert own.of(dina).handle == handle
+    assert len(own.of(dina).passkeys) == 2

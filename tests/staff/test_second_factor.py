@@ -104,6 +104,21 @@ def test_five_tries_for_one_passphrase(dina: Actor) -> None:
             second_step.give_code(halfway, "000000", now=utc_now())
     with pytest.raises(second_step.Ended):
         second_step.give_code(halfway, codes[0], now=utc_now())
+    assert entry.halfway(halfway, now=utc_now()) is None
+
+
+def test_who_has_come_in_stands_between_the_two_steps_no_more(dina: Actor) -> None:
+    _, codes = with_app(dina)
+    halfway = sign_in()
+    second_step.give_code(halfway, codes[0], now=utc_now())
+    with pytest.raises(second_step.Ended):
+        second_step.give_code(halfway, codes[1], now=utc_now())
+
+
+def test_who_has_no_app_is_refused_a_code_of_one(dina: Actor) -> None:
+    own.change_of(dina, lambda mine: replace(mine, passkeys=[a_passkey()]))
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), "123456", now=utc_now())
 
 
 def test_five_minutes_for_the_second_step(client: Client, dina: Actor) -> None:
@@ -178,6 +193,21 @@ def test_a_stranger_s_wrong_codes_do_not_hold_up_a_known_browser(client: Client,
     assert client.post(SECOND, {"code": code(secret)})["Location"] == "/staff/"
     page = client.get("/staff/").content.decode()
     assert "Кто-то" in page or "Somebody who knows your passphrase" in page
+
+
+def test_wrong_codes_are_told_once_and_hide_no_other_news(client: Client, dina: Actor) -> None:
+    knock(client)
+    secret, _ = with_app(dina)
+    for _ in range(second_step.TELL_FROM + 2):
+        stranger = Client()
+        knock(stranger)
+        stranger.post(SECOND, {"code": "000000"})
+    assert [each.kind for each in own.of(dina).alerts] == ["tries"]
+    own.change_of(dina, lambda mine: replace(mine, strangers=Tries()))
+    elsewhere = Client()
+    knock(elsewhere)
+    elsewhere.post(SECOND, {"code": code(secret)})
+    assert [each.kind for each in own.of(dina).alerts] == ["tries", "device"]
 
 
 def test_who_tries_many_at_once_learns_nothing(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,7 +314,7 @@ def test_somebody_else_s_record_does_not_pass_for_it(dina: Actor, lev: Actor) ->
         sign_in()
 
 
-def test_an_old_record_put_back_is_noticed_by_a_known_browser(client: Client, dina: Actor) -> None:
+def test_an_old_record_put_back_is_noticed_by_a_known_browser(client: Client, dina: Actor, lev: Actor) -> None:
     before = OwnRow.objects.get(pk=dina.account)
     with_app(dina)
     knock(client)
@@ -296,6 +326,18 @@ def test_an_old_record_put_back_is_noticed_by_a_known_browser(client: Client, di
     assert "older" in [alert.kind for alert in own.of(actor_of(client)).alerts]
     page = client.get("/staff/").content.decode()
     assert 'role="alert"' in page
+    assert "staff.record_older" in said(lev)
+
+
+def test_whose_record_is_younger_is_told_of_no_older_one_in_a_browser_of_another(
+    client: Client, dina: Actor, lev: Actor
+) -> None:
+    for _ in range(5):
+        own.change_of(lev, lambda mine: mine)
+    knock(client, "lev")
+    client.post("/staff/sign-out")
+    knock(client)
+    assert "older" not in [alert.kind for alert in own.of(dina).alerts]
 
 
 # Where everybody needs one.
@@ -309,8 +351,8 @@ def test_where_it_is_required_one_is_led_to_set_it_up_and_to_nothing_else(
     for path in ("/staff/", "/staff/requests/", "/staff/account/colleague", "/staff/draft", "/staff/nowhere"):
         assert client.get(path)["Location"] == ACCOUNT
         assert client.post(path)["Location"] == ACCOUNT
-    assert client.get(ACCOUNT).status_code == 200
-    assert client.get("/staff/account/app").status_code == 200
+    for path in (ACCOUNT, "/staff/account/app", PAGE):
+        assert client.get(path).status_code == 200
     secret = second_factor.proposed_app(actor_of(client))
     answer = client.post("/staff/account/app", {"code": code(secret)})
     assert answer.status_code == 200
@@ -325,6 +367,41 @@ def test_where_it_is_required_the_last_one_stays(dina: Actor, settings: Any) -> 
     settings.WAYSTATION_SECOND_FACTOR_REQUIRED = False
     second_factor.remove_app(dina)
     assert not own.of(dina).codes
+
+
+def test_of_two_factors_the_other_one_and_the_codes_stay(dina: Actor, settings: Any) -> None:
+    settings.WAYSTATION_SECOND_FACTOR_REQUIRED = True
+    with_app(dina)
+    own.change_of(dina, lambda mine: replace(mine, passkeys=[a_passkey(), a_passkey()]))
+    second_factor.remove_passkey(dina, 1)
+    second_factor.remove_app(dina)
+    mine = own.of(dina)
+    assert (mine.app, len(mine.passkeys), len(mine.codes)) == ("", 1, 10)
+
+
+def test_a_passkey_that_is_not_there_is_not_taken_off(dina: Actor, lev: Actor) -> None:
+    own.change_of(dina, lambda mine: replace(mine, passkeys=[a_passkey()]))
+    with pytest.raises(Absent):
+        second_factor.remove_passkey(dina, 1)
+    assert len(own.of(dina).passkeys) == 1
+    assert "staff.factor_removed" not in said(lev)
+
+
+def test_without_a_factor_there_are_no_recovery_codes(dina: Actor) -> None:
+    with pytest.raises(second_step.Refused):
+        second_factor.new_codes(dina)
+    assert not own.of(dina).codes
+
+
+def test_the_log_tells_of_each_change(dina: Actor, lev: Actor) -> None:
+    with_app(dina)
+    second_factor.new_codes(dina)
+    second_factor.remove_app(dina)
+    assert said(lev)[:3] == ["staff.factor_removed", "staff.codes_made", "staff.factor_added"]
+
+
+def said(lev: Actor) -> list[str]:
+    return [each.verb for _, each in entries(lev.keys, teams.locator(teams.AUDIT), newest=5) if each]
 
 
 def test_an_old_session_changes_nothing(client: Client, dina: Actor) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from tests.attacks.kinds import KINDS, columns
 from tests.vault.rows.models import Entry, Postcard
@@ -86,6 +86,13 @@ def test_set_by_the_program_they_are_as_they_should_be(dina: Actor) -> None:
     assert compare(rows[0]) is None
     assert sorted(Postcard.objects.values_list("mark", flat=True)) == ["", "x", "x"]
     assert records.set_columns(Postcard.objects.filter(mark="y"), mark="z") == 0
+
+
+def test_whoever_is_killed_right_after_the_commit_leaves_no_false_alarm(dina: Actor) -> None:
+    row = made(dina, Postcard)
+    records.set_columns(Postcard.objects.all(), mark="x")
+    connection.run_on_commit.clear()  # where what is left to do after a commit stands
+    assert compare(row) is None
 
 
 def test_a_row_in_hand_may_be_older_than_its_columns(dina: Actor) -> None:

@@ -74,7 +74,7 @@ class Line:
 
 
 def keep(request: HttpRequest, *, now: datetime) -> str:
-    """Seals a form that came without a session, and returns the cookie that opens it; empty where it is not kept."""
+    """Seals a form that was posted without a session, and returns the cookie that opens it; empty where it is not kept."""
     mark = devices.presented(cookies.value(request, cookies.DEVICE), now=now)
     if mark.who is None or not _is_kept(request) or not Account.objects.filter(pk=mark.account).exists():
         return ""
@@ -88,7 +88,7 @@ def keep(request: HttpRequest, *, now: datetime) -> str:
 
 def _is_kept(request: HttpRequest) -> bool:
     # The forgery check comes later than this: no page of another site may leave a text here.
-    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     try:
         return resolve(request.path_info, getattr(request, "urlconf", None)).view_name in KEPT

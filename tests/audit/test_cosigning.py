@@ -247,6 +247,44 @@ def test_what_was_cosigned_and_cannot_be_read_stops_it(partner: Partner) -> None
     assert partner.declines(export.proof_of_growth(0)).status == 500
 
 
+def test_a_head_that_was_cosigned_is_cosigned_again(partner: Partner) -> None:
+    """The answer may have been lost on its way."""
+    write(5)
+    partner.cosign(export.proof_of_growth(0))
+    request = export.proof_of_growth(tree.size())
+    assert witness.accept(request + partner.cosign(request)) == 1
+
+
+def test_nothing_but_a_head_is_cosigned(partner: Partner) -> None:
+    """The same key signs other notes: that heads are set aside, what is in an exhibit."""
+    write(5)
+    for note in (notes.exhibit(b"manifest"), notes.setting_aside(b"heads"), notes.erased(bytes(16))):
+        assert partner.declines(b"old 0\n\n" + note).status == 403
+    behind = notes.key().name.encode() + b"\nsomething else\n\n" + notes.checkpoint()[1]
+    assert partner.declines(b"old 0\n\n" + behind).status == 403
+    assert not list(partner.cosigned.glob("*"))
+
+
+def test_of_a_log_that_was_never_seen_nothing_is_proved(partner: Partner) -> None:
+    write(5)
+    request = export.proof_of_growth(0).replace(b"old 0\n", b"old 0\n" + base64.b64encode(bytes(32)) + b"\n", 1)
+    assert partner.declines(request).status == 422
+
+
+def test_what_was_cosigned_is_what_the_log_signed(partner: Partner) -> None:
+    """Who writes to the file of a cosigner has it sign a shorter log only with a head that the log itself signed."""
+    write(5)
+    short = notes.checkpoint()[1]
+    write(5)
+    partner.cosign(export.proof_of_growth(0))
+    (file,) = partner.cosigned.iterdir()
+    head = standing(short)[0]
+    forged = short.replace(base64.b64encode(head.hash), base64.b64encode(bytes(32)))
+    for content in (forged, notes.setting_aside(b"")):
+        file.write_bytes(content)
+        assert partner.declines(export.proof_of_growth(head.size or 0)).status == 500
+
+
 def test_heads_without_the_cosigner_do_not_count_for_who_asks_for_it(partner: Partner) -> None:
     """Whoever has the vault half can sign a shortened log; the other organisation's key is not there."""
     write(5)
@@ -261,6 +299,9 @@ def test_what_is_not_ours_or_not_signed_by_who_we_know_is_not_kept(partner: Part
     line = partner.cosign(request)
     assert witness.accept(request) == 0
     assert witness.accept(request + line.replace(b"A", b"B")) == 0
+    own = base64.b64decode(request.splitlines()[-1].split(b" ")[2])
+    forged = request.replace(base64.b64encode(own), base64.b64encode(own[:-1] + bytes([own[-1] ^ 1])))
+    assert witness.accept(forged + line) == 0
     Line.objects.filter(number__gt=3).delete()
     write(5)
     assert witness.accept(request + line) == 0

@@ -12,7 +12,7 @@ from waystation.audit.check import first_break
 from waystation.audit.log import entries, log, log_each, use_auditors
 from waystation.audit.models import Line, Writer
 from waystation.audit.verifier import Tree, leaf_hash
-from waystation.vault import grants
+from waystation.vault import directory, grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key, Keyring
@@ -77,6 +77,22 @@ def test_lines_of_an_earlier_process_stay_readable(auditors: Key) -> None:
     write("after")
     assert verbs(auditors) == ["after", "before"]
     assert Writer.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_no_longer_an_auditor_reads_nothing_that_a_running_program_writes(
+    auditors: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("before")
+    newer = Key.new(auditors.locator, auditors.compartment, epoch=1)
+    with transaction.atomic():
+        directory.publish(newer)
+    write("within ten seconds")
+    later = audit.time.monotonic() + audit._LOOK_EVERY
+    monkeypatch.setattr(audit.time, "monotonic", lambda: later)
+    write("after")
+    assert verbs(auditors) == [None, "within ten seconds", "before"]
+    assert [entry and entry.verb for _, entry in entries(Keyring([newer]), auditors.locator, newest=1)] == ["after"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.casework.conftest import waiting_request
 from tests.hotline.helpers import receive
 from tests.stage import CAST, Organisation
-from waystation.audit.log import log
+from waystation.audit.log import entries, log
 from waystation.casework import actions as casework
 from waystation.casework.models import Case
 from waystation.hotline.models import Message, Request
@@ -21,6 +21,7 @@ from waystation.staff import actions, second_factor, second_step, security
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.devices import Mark
 from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, locator
 from waystation.vault import mode
 from waystation.vault.errors import NotNow
 from waystation.vault.mode import Mode
@@ -194,3 +195,12 @@ def test_from_an_innocent_view_it_becomes_looser_there_alone(lev: Actor) -> None
     assert security.standing(forced).mode is Mode.NORMAL
     security.set_mode(forced, Mode.CLOSED)
     assert mode.current().mode is Mode.CLOSED
+    assert security.standing(forced).mode is Mode.CLOSED
+
+
+def test_it_becomes_looser_for_everybody_where_nobody_is_forced_and_the_log_tells(dina: Actor, lev: Actor) -> None:
+    for wanted in (Mode.CLOSED, Mode.READ_ONLY, Mode.NORMAL):
+        security.set_mode(lev, wanted)
+        assert mode.current().mode is security.standing(dina).mode is wanted
+    said = [each.verb for _, each in entries(lev.keys, locator(AUDIT), newest=3) if each]
+    assert said == ["mode.normal", "mode.read_only", "mode.closed"]

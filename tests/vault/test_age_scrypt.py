@@ -101,6 +101,36 @@ def test_its_parts_stand_in_their_order_and_none_is_missing(change: str) -> None
         opened(head + b"".join(CHANGES[change](parts)))
 
 
+class TwoPieces(bytes):
+    """An empty piece that a writer takes for one more."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def test_an_empty_part_behind_full_ones_is_refused() -> None:
+    """Or two files of other bytes would open as one."""
+    pieces = iter([b"x" * CHUNK, TwoPieces()])
+    source, target = io.BytesIO(), io.BytesIO()
+    source.read = lambda size=-1: next(pieces)  # type: ignore[method-assign]
+    age_scrypt.seal(PHRASE, source, target, LITTLE)
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(target.getvalue(), PHRASE)
+    with pytest.raises(Tampered):
+        opened(target.getvalue())
+
+
+def test_the_mark_of_a_header_has_one_spelling() -> None:
+    """Its last sign says two bits that are of no byte."""
+    letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    whole = sealed(b"rows")
+    at = whole.index(b"\n--- ") + 5 + 42
+    for more in (1, 2, 3):
+        other = letters[letters.index(whole[at]) + more]
+        with pytest.raises(Tampered):
+            opened(whole[:at] + bytes([other]) + whole[at + 1 :])
+
+
 @pytest.mark.parametrize("work", [b"23", b"64", b"99"])
 def test_more_work_than_anybody_does_is_refused_before_it_is_begun(work: bytes) -> None:
     with pytest.raises(NotReady, match="more work"):

@@ -106,6 +106,15 @@ def test_a_changed_position_is_noticed(dina: Actor, at: int) -> None:
         read(row, dina.keys)
 
 
+def test_no_position_makes_more_keys_than_a_batch_has(dina: Actor) -> None:
+    (row,) = posted()
+    number = POSITION_SIZE - 16
+    row.sealed = bytes(row.sealed[:17]) + batches.SIZE.to_bytes(number) + bytes(row.sealed[17 + number :])
+    with pytest.raises(Tampered):
+        read(row, dina.keys)
+    assert not any(len(chain.keys) > 1 for chain in dina.keys.chains.values())
+
+
 def test_a_batch_of_another_address_does_not_open(dina: Actor) -> None:
     case = uuid.uuid4()
     (key,) = grants.create_keys(case, [Compartment.CONTACT])

@@ -39,6 +39,13 @@ def test_what_is_not_ours_is_named(organisation: Organisation, kind: str) -> Non
     assert "alone" in integrity.notice().news
 
 
+def test_a_name_of_ours_hides_nothing_but_a_table(organisation: Organisation) -> None:
+    kind, statement = list(KINDS.items())[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("keep_pages", "vault_session"))
+    assert schema.strangers() == [f"{kind} vault_session"]
+
+
 def test_no_installation_begins_its_work_with_it(organisation: Organisation) -> None:
     with connection.cursor() as cursor:
         cursor.execute(next(iter(KINDS.values())))

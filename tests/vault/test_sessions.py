@@ -48,6 +48,12 @@ def test_an_ended_session_stays_ended() -> None:
     assert not sessions._memories
 
 
+def test_one_that_has_ended_by_itself_is_not_among_those_that_run() -> None:
+    ids = [sessions.name(start())]
+    assert sessions.alive(ids, now=LATER) == set(ids)
+    assert sessions.alive(ids, now=NOW + timedelta(minutes=16)) == set()
+
+
 def test_idle_for_15_minutes_ends_it() -> None:
     cookie = start()
     assert sessions.resume("staff", cookie, now=NOW + timedelta(minutes=14, seconds=59)) is not None

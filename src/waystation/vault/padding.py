@@ -30,6 +30,6 @@ def pad(data: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """The inverse of `pad`. Raises Tampered where the length cannot be true."""
     size = int.from_bytes(padded[:PREFIX])
-    if len(padded) < PREFIX or size > len(padded) - PREFIX:
+    if size > len(padded) - PREFIX:
         raise Tampered
     return padded[PREFIX : PREFIX + size]

@@ -16,9 +16,9 @@ from tests.staff.door import elsewhere
 from tests.stage import CAST, Organisation, restarted
 from waystation.audit.log import entries
 from waystation.audit.models import Line
-from waystation.staff import actions, duress, entrance, entry, innocent, own, second_factor, second_step
+from waystation.staff import actions, duress, entrance, entry, innocent, members, own, second_factor, second_step
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.middleware import cookie_name
 from waystation.staff.models import Account, NoticeRow
 from waystation.staff.teams import AUDIT, locator
@@ -273,6 +273,16 @@ def test_a_session_of_one_s_own_does_not_change_what_the_duress_passphrase_opens
         duress.remove(armed, DURESS)
     with pytest.raises(Locked):
         enter("other paper kites")
+    assert enter(DURESS).account == forced.account
+
+
+def test_nor_what_one_s_own_opens_nor_becomes_the_same(armed: Actor) -> None:
+    with pytest.raises(Refused):
+        members.new_passphrase(armed, OWN, DURESS)
+    assert enter(OWN).account == armed.account
+    forced = enter(DURESS)
+    with pytest.raises(Refused):
+        members.new_passphrase(armed, DURESS, "other paper kites")
     assert enter(DURESS).account == forced.account
 
 

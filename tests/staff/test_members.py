@@ -104,6 +104,7 @@ def test_a_profile_that_a_colleague_forged_brings_no_key(lev: Actor, out: Actor,
     row, profile = members.member(lev, out.account)
     lie = {"roles": ["coordinator"], "teams": list(teams.TEAMS)}
     rewrite(row, members.replace(profile, **lie), out.keys)
+    assert teams.DUTY in members.waits_for(lev, out.account, profiles(lev)[out.account])
     add(lev, "gone")
     members.remove(lev, signed_in("gone").account)
     renewal.work(organisation.actor("lev"), 5)
@@ -192,6 +193,23 @@ def test_nobody_takes_off_or_changes_themselves_or_a_stranger(lev: Actor) -> Non
             act(lev, lev.account)
         with pytest.raises(Absent):
             act(lev, uuid.uuid4())
+
+
+def test_not_even_where_others_would_stay(lev: Actor) -> None:
+    add(lev, roles=("coordinator",))
+    for act in (lambda: members.remove(lev, lev.account), lambda: members.change_roles(lev, lev.account, ["operator"])):
+        with pytest.raises(Refused):
+            act()
+    assert lev.account in profiles(lev)
+
+
+@pytest.mark.parametrize("roles", [(), ("director",), ("operator", "director")])
+def test_there_are_no_other_roles(lev: Actor, organisation: Organisation, roles: tuple[str, ...]) -> None:
+    with pytest.raises(Absent):
+        add(lev, roles=roles)
+    with pytest.raises(Absent):
+        members.change_roles(lev, organisation.accounts["dina"], roles)
+    assert profiles(lev)[organisation.accounts["dina"]].roles == ["operator"]
 
 
 def test_a_team_in_other_hands_takes_the_leaver_out_when_one_of_it_comes(

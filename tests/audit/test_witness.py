@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.stage import Organisation, found
-from waystation.audit import check, tree, witness
+from waystation.audit import check, notes, tree, witness
 from waystation.audit.log import entries, log
 from waystation.audit.models import Line
 from waystation.audit.verifier import Tree, leaf_hash
@@ -171,6 +171,31 @@ def test_it_is_noticed_at_sign_in_and_logged_once(organisation: Organisation, le
     organisation.cookie("dina")
     organisation.cookie("dina")
     assert verbs(lev)[:3] == ["staff.signed_in", "audit.disagreed", "staff.signed_in"]
+
+
+def test_pages_look_again_after_a_minute(lev: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(3)
+    witness.due(NOW)
+    assert witness.standing() is None
+    shorten(1)
+    assert witness.standing() is None
+    later = witness.time.monotonic() + 61
+    monkeypatch.setattr(witness.time, "monotonic", lambda: later)
+    assert witness.standing() is not None
+
+
+def test_another_disagreement_is_logged_too(lev: Actor, file: Path) -> None:
+    write(3)
+    witness.due(NOW)
+    shorten(2)
+    witness.notice()
+    witness.notice()
+    assert verbs(lev).count("audit.disagreed") == 1
+    with file.open("ab") as kept:
+        kept.write(notes._signed(str(tree.size() + 50), bytes(32)))
+    witness.notice()
+    witness.notice()
+    assert verbs(lev).count("audit.disagreed") == 2
 
 
 def test_nothing_that_contradicts_is_signed(lev: Actor, file: Path) -> None:

@@ -298,14 +298,6 @@ def test_an_answer_is_for_one_person_and_is_logged(armed: Actor, lev: Actor, org
     assert (line.verb, line.actor) == ("staff.duress_answered", lev.account)
 
 
-def test_what_sign_ins_post_is_kept_for_thirty_days(organisation: Organisation) -> None:
-    now = utc_now()
-    for days in (duress.KEPT.days + 1, duress.KEPT.days - 1, 0):
-        actions.sign_in("dina", OWN, now=now - timedelta(days=days))
-    days = {(now.date() - day).days for day in NoticeRow.objects.values_list("day", flat=True)}
-    assert max(days) == duress.KEPT.days - 1
-
-
 def test_it_can_be_replaced_and_taken_back(armed: Actor) -> None:
     duress.set_passphrase(armed, OWN, "other paper kites")
     with pytest.raises(Locked):

@@ -15,12 +15,13 @@ from waystation.staff.access import personas, profiles
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.models import Account, HolderRow, ProfileRow
+from waystation.staff.records import Holders
 from waystation.vault import sessions
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Address, RecoveryCopy, RingPage, Session
-from waystation.vault.records import rewrite
+from waystation.vault.records import create, rewrite
 
 PHRASE = "one two three four five six seven"
 
@@ -108,6 +109,22 @@ def test_a_profile_that_a_colleague_forged_brings_no_key(lev: Actor, out: Actor,
     add(lev, "gone")
     members.remove(lev, signed_in("gone").account)
     renewal.work(organisation.actor("lev"), 5)
+    assert holds(organisation.actor("out")) == {teams.EVERYONE}
+
+
+def test_a_list_under_the_key_of_another_team_brings_none_either(
+    lev: Actor, out: Actor, organisation: Organisation
+) -> None:
+    """In the place of the auditors' list stands one that whoever holds the key of all staff has written."""
+    leaver, place = add(lev, "gone", ("coordinator",)), holders.list_id(lev, teams.AUDIT)
+    HolderRow.objects.filter(pk=place).delete()
+    forged = Holders(holders=[lev.account, out.account])
+    create(HolderRow, forged, out.keys.key(teams.locator(teams.EVERYONE)), id=place, pending=False)
+    with pytest.raises(Tampered):
+        holders.of(lev, teams.locator(teams.AUDIT))
+    members.remove(lev, leaver)
+    renewal.work(organisation.actor("lev"), 5)
+    assert organisation.actor("lev").keys.key(teams.locator(teams.AUDIT)).epoch == 1
     assert holds(organisation.actor("out")) == {teams.EVERYONE}
 
 

@@ -12,8 +12,8 @@ from tests.stage import CAST, Organisation
 from waystation.audit.log import entries
 from waystation.staff import actions, teams
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.errors import Absent
-from waystation.staff.models import Account
+from waystation.staff.errors import Absent, Unsound
+from waystation.staff.models import Account, OwnRow
 from waystation.staff.records import Kept
 from waystation.vault import grants, half, recovery, rings, suite
 from waystation.vault.errors import Locked, NotReady, Tampered, TooFew
@@ -119,6 +119,15 @@ def test_a_person_put_in_the_place_of_another_is_not_recovered(organisation: Org
     assert "dina" not in actions.recoverable(key_of(organisation))
     with pytest.raises(Absent):
         actions.recover(key_of(organisation), phrases={"dina": NEW})
+
+
+def test_a_record_that_somebody_replaced_is_made_anew(organisation: Organisation) -> None:
+    other = OwnRow.objects.get(pk=organisation.accounts["lev"])
+    OwnRow.objects.filter(pk=organisation.accounts["dina"]).update(sealed=other.sealed, version=other.version)
+    with pytest.raises(Unsound):
+        signs_in("dina", CAST["dina"].passphrase)
+    actions.recover(key_of(organisation), phrases={"dina": NEW})
+    assert signs_in("dina", NEW)
 
 
 def test_nobody_is_added_under_a_strange_recovery_key(organisation: Organisation) -> None:

@@ -74,7 +74,7 @@ class Line:
 
 
 def keep(request: HttpRequest, *, now: datetime) -> str:
-    """Seals a form that was posted without a session, and returns the cookie that opens it; empty where it is not kept."""
+    """Seals a form that was posted without a session. Returns the cookie that opens it; empty where it is not kept."""
     mark = devices.presented(cookies.value(request, cookies.DEVICE), now=now)
     if mark.who is None or not _is_kept(request) or not Account.objects.filter(pk=mark.account).exists():
         return ""

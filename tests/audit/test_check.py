@@ -52,14 +52,16 @@ def test_it_is_looked_through_in_slices_and_whole_only_then(lines: list[Line], m
     assert check.look(SOON) == check.Looked(len(lines), len(lines), None, SOON)
 
 
-def test_what_was_found_broken_stays_so_and_nothing_is_called_whole(lines: list[Line]) -> None:
-    nodes = bytes(lines[1].nodes)
-    Line.objects.filter(pk=lines[1].pk).update(nodes=bytes(len(nodes)))
-    assert check.look(NOW).broken_at == lines[1].number
-    Line.objects.filter(pk=lines[1].pk).update(nodes=nodes)
+@pytest.mark.parametrize("which", [1, -1])
+def test_what_was_found_broken_stays_so_and_nothing_is_called_whole(lines: list[Line], which: int) -> None:
+    line = lines[which]
+    Line.objects.filter(pk=line.pk).update(nodes=bytes(len(line.nodes)))
+    looked = check.look(NOW)
+    assert (looked.broken_at, looked.whole_at) == (line.number, None)
+    Line.objects.filter(pk=line.pk).update(nodes=line.nodes)
     for moment in (SOON, LATER):
         looked = check.look(moment)
-        assert (looked.broken_at, looked.whole_at) == (lines[1].number, None)
+        assert (looked.broken_at, looked.whole_at) == (line.number, None)
 
 
 def test_lines_that_were_seen_and_are_gone_are_missed(lines: list[Line]) -> None:

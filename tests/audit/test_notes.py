@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from waystation.audit import notes, tree
 from waystation.audit.log import log
-from waystation.audit.verifier import SET_ASIDE, Key, heads, signed
+from waystation.audit.verifier import SET_ASIDE, Key, checker, heads, signed
 from waystation.audit.verifier import notes as read
 from waystation.staff.actor import Actor
 from waystation.vault import half, signatures
@@ -189,3 +189,35 @@ def test_setting_aside_counts_only_where_it_was_said(lev: Actor) -> None:
     assert len(heads(note + said + later + said, notes.key(), notes.is_signed)[0]) == 1
     forged = said.replace(SET_ASIDE.encode(), b"set  aside")
     assert len(heads(note + forged, notes.key(), notes.is_signed)[0]) == 1
+
+
+def test_nobody_sets_heads_aside_but_who_signed_them(lev: Actor) -> None:
+    """Neither a note that is not signed, nor another note of the same key that speaks of the same bytes."""
+    head = notes.checkpoint()[1] + b"\n"
+    right = notes.setting_aside(head)
+    raw = base64.b64decode(right.splitlines()[-1].split(b" ")[2])
+    forged = right.replace(base64.b64encode(raw), base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])))
+    assert heads(head + right, notes.key(), notes.is_signed) == ([], 1)
+    for note in (forged, notes.exhibit(head)):
+        found, aside = heads(head + note, notes.key(), notes.is_signed)
+        assert (len(found), aside) == (1, 0)
+
+
+def test_a_head_counts_when_the_log_signed_it_whoever_signed_besides(lev: Actor) -> None:
+    head = notes.checkpoint()[1]
+    text = head.partition(b"\n\n")[0] + b"\n"
+    witness = notes.cosigner()
+    count = checker(notes.key(), [witness], signed)
+    raw = base64.b64decode(head.splitlines()[-1].split(b" ")[2])
+    forged = head.replace(base64.b64encode(raw), base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])))
+    for content, counts in ((head, True), (forged, False)):
+        (note,) = read(content + notes.cosignature(text, 1), notes.key())
+        assert count(note) is counts
+    (alone,) = read(head, notes.key())
+    assert not count(alone)
+
+
+def test_a_name_that_looks_like_more_of_a_note_is_no_key_s() -> None:
+    for name in ("two words", "", "line\nfeed"):
+        with pytest.raises(ValueError, match="not a verifier key"):
+            Key.parse(str(Key(name, bytes(32))))

@@ -220,6 +220,35 @@ def test_no_proof_hides_a_change(data: list[bytes], draw: st.DataObject) -> None
     assert not verifier.includes(place, len(data), leaf_hash(data[place]), path, naive(forged))
 
 
+def test_a_path_is_as_long_as_the_tree_is_high() -> None:
+    """One step more would lead to the root of a larger tree, which nobody signed as being of this size."""
+    data = published()
+    tree, node = grown(data)
+    for size in range(1, len(data) + 1):
+        root, before = naive(data[:size]), naive(data[: size - 1])
+        for index in range(size):
+            leaf, path = leaf_hash(data[index]), proofs.inclusion(index, size, node)
+            assert verifier.includes(index, size, leaf, path, root)
+            assert not verifier.includes(index, size, leaf, [*path, SOME], node_hash(SOME, root))
+            assert not verifier.includes(index, size, leaf, [*path, SOME], node_hash(root, SOME))
+        proof = proofs.consistency(size - 1, size, node)
+        longer = node_hash(SOME, before), node_hash(SOME, root)
+        assert verifier.continues(size - 1, size, before, root, proof)
+        assert not verifier.continues(size - 1, size, *longer, [*proof, SOME])
+    assert tree.size == len(data)
+
+
+def test_behind_the_end_of_a_tree_there_is_no_line() -> None:
+    one = leaf_hash(b"one")
+    assert verifier.includes(0, 1, one, [], one)
+    assert not verifier.includes(1, 1, one, [], one)
+
+
+def test_no_tree_begins_with_a_larger_one() -> None:
+    one, other = leaf_hash(b"one"), leaf_hash(b"other")
+    assert not verifier.continues(3, 2, one, node_hash(one, other), [one, other])
+
+
 def test_a_leaf_is_no_node() -> None:
     """The prefixes keep an inner node from passing as a line (RFC 6962, section 2.1)."""
     one, other = leaf_hash(b"one"), leaf_hash(b"other")

@@ -140,6 +140,34 @@ def test_no_short_line_vouches_for_whatever_is_put_before_it(lev: Actor, leaf: b
     assert not verify_line(receipt + b"\n" + proof, [], notes.key(), check()).whole
 
 
+def forged(note: bytes) -> bytes:
+    """The same with a signature that nobody made, under the right name and id."""
+    raw = base64.b64decode(note.splitlines()[-1].split(b" ")[2])
+    return note.replace(base64.b64encode(raw), base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])))
+
+
+def test_heads_that_nobody_signed_prove_and_contradict_nothing(lev: Actor) -> None:
+    write(5)
+    before = notes.checkpoint()[1]
+    old = standing(before)[0].size or 0
+    write(5)
+    proof, request = export.proof_of_line(3), export.proof_of_growth(old)
+    other = forged(notes._signed(str(tree.size()), bytes(32)))
+    assert verify_line(proof, standing(other), notes.key(), check()).whole
+    assert not verify_line(forged(proof), [], notes.key(), check()).whole
+    assert verify_growth(request, standing(before), notes.key(), check()).whole
+    assert not verify_growth(forged(request), standing(before), notes.key(), check()).whole
+    assert not verify_growth(request, standing(forged(before)), notes.key(), check()).whole
+
+
+@pytest.mark.parametrize("steps", [[bytes(31)], [bytes(33)], [bytes(32), b""], [bytes(32)] * 64])
+def test_a_proof_of_growth_is_of_hashes_and_no_longer_than_any_tree(steps: list[bytes]) -> None:
+    told = b"old 3\n" + b"".join(base64.b64encode(step) + b"\n" for step in steps if step)
+    told += b"AA==\n" * (b"" in steps)
+    with pytest.raises(ValueError, match="not a proof"):
+        verifier.growth(told + b"\nnote")
+
+
 def test_growth_is_proved_offline_between_any_two_sizes(lev: Actor) -> None:
     write(1)
     heads = [notes.checkpoint()[1]]
@@ -279,8 +307,7 @@ def test_what_was_cosigned_is_what_the_log_signed(partner: Partner) -> None:
     partner.cosign(export.proof_of_growth(0))
     (file,) = partner.cosigned.iterdir()
     head = standing(short)[0]
-    forged = short.replace(base64.b64encode(head.hash), base64.b64encode(bytes(32)))
-    for content in (forged, notes.setting_aside(b"")):
+    for content in (forged(short), notes.setting_aside(b"")):
         file.write_bytes(content)
         assert partner.declines(export.proof_of_growth(head.size or 0)).status == 500
 
@@ -299,9 +326,8 @@ def test_what_is_not_ours_or_not_signed_by_who_we_know_is_not_kept(partner: Part
     line = partner.cosign(request)
     assert witness.accept(request) == 0
     assert witness.accept(request + line.replace(b"A", b"B")) == 0
-    own = base64.b64decode(request.splitlines()[-1].split(b" ")[2])
-    forged = request.replace(base64.b64encode(own), base64.b64encode(own[:-1] + bytes([own[-1] ^ 1])))
-    assert witness.accept(forged + line) == 0
+    assert witness.accept(forged(request) + line) == 0
+    assert witness.accept(request + forged(line)) == 0
     Line.objects.filter(number__gt=3).delete()
     write(5)
     assert witness.accept(request + line) == 0

@@ -13,7 +13,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.audit import notes, tree
+from waystation.audit import notes, tree, verifier
 from waystation.audit.log import log
 from waystation.audit.verifier import SET_ASIDE, Key, checker, heads, signed
 from waystation.audit.verifier import notes as read
@@ -221,3 +221,23 @@ def test_a_name_that_looks_like_more_of_a_note_is_no_key_s() -> None:
     for name in ("two words", "", "line\nfeed"):
         with pytest.raises(ValueError, match="not a verifier key"):
             Key.parse(str(Key(name, bytes(32))))
+
+
+def test_a_key_has_32_bytes_and_no_more() -> None:
+    """Or the first bytes of a message could be called the last of a key."""
+    private = Ed25519PrivateKey.generate()
+    public, signature = private.public_key().public_bytes_raw(), private.sign(b"\0text")
+    assert signed(public, b"\0text", signature)
+    assert not signed(public + b"\0", b"text", signature)
+
+
+def test_points_lie_on_the_curve_and_have_one_spelling() -> None:
+    """RFC 8032, section 5.1.3: what is no point, a number beyond the field, and a sign of zero are refused."""
+    prime, d = verifier._P, verifier._D
+    found = [verifier._point(number.to_bytes(32, "little")) for number in range(200)]
+    assert 50 < found.count(None) < 150
+    for x, y, _z, _t in filter(None, found):
+        assert (y * y - x * x - 1 - d * x * x * y * y) % prime == 0
+    for number in (prime + 1, prime + 3, prime + 4, 1 | 1 << 255, prime - 1 | 1 << 255):
+        assert verifier._point(number.to_bytes(32, "little")) is None
+    assert None not in [verifier._point(number.to_bytes(32, "little")) for number in (1, 3, 4, prime - 1)]

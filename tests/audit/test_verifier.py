@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.audit.verifier import Note, Tree, Verdict, leaf_hash, verify, written
+from waystation.audit.verifier import Note, Tree, Verdict, compare, leaf_hash, verify, written
 
 SALT = bytes(16)
 Lines = list[bytes]
@@ -144,3 +144,24 @@ def test_what_no_head_covers_can_be_changed_unseen(log: Log) -> None:
     unseen = [*contents, b"one", b"two"]
     found = verdict(made([*contents, b"changed", b"two"]), [head(unseen, size) for size in sizes])
     assert found.whole
+
+
+def test_heads_that_do_not_count_say_nothing() -> None:
+    contents = [bytes([number]) for number in range(5)]
+    lines, honest, longer = made(contents), head(contents, 3), head([*contents, b"more"], 6)
+    other = head([b"other", *contents], 3)
+    for unsigned in (longer, other):
+        found = verify(lines, [honest, unsigned], lambda note: note is honest)
+        assert (found.whole, found.first) == (True, None)
+        assert not verify(lines, [honest, unsigned], lambda note: True).whole
+    assert not verify(lines, [honest], lambda note: False).whole
+    assert not verify(lines, [], lambda note: True).whole
+
+
+def test_an_earlier_export_names_the_line() -> None:
+    lines = made([bytes([number]) for number in range(5)])
+    assert compare(lines, lines) is compare(lines, lines[:2]) is None
+    changed, shorter = compare([*lines[:2], lines[2] + b"x", *lines[3:]], lines), compare(lines[:3], lines)
+    assert changed is not None
+    assert shorter is not None
+    assert (changed.first, shorter.first) == (3, 4)

@@ -8,11 +8,12 @@ were moved, by the `holidays` library; where no country is known, Saturdays and 
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
-
-import holidays
+from typing import TYPE_CHECKING, Final
 
 from waystation.vault.records import Record
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAYS, WORKING_DAYS, MONTHS, YEARS = UNITS = ("days", "working_days", "months", "years")
 ANSWER, REGISTERING, FORWARDING, FILING = USES = ("answer", "registering", "forwarding", "filing")
@@ -80,9 +81,13 @@ def is_known(country: str) -> bool:
 
 
 @cache
-def _calendar(country: str) -> holidays.HolidayBase | None:
+def _calendar(country: str) -> "HolidayBase | None":
+    if not country:
+        return None
+    import holidays  # the calendars of the world: no start of a program needs them
+
     try:
-        return holidays.country_holidays(country) if country else None
+        return holidays.country_holidays(country)
     except NotImplementedError:
         return None
 

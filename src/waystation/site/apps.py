@@ -1,4 +1,13 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+
+def _tell(*about: Any) -> None:
+    """A command that makes no innocent view loads nothing of what one is told with; what serves does so at its start."""
+    from waystation.site.innocent.story import tell
+
+    tell(*about)
 
 
 class SiteConfig(AppConfig):
@@ -10,11 +19,10 @@ class SiteConfig(AppConfig):
         from waystation.evacuation.plans import solving
         from waystation.hotline import callers, outbox
         from waystation.site import connections
-        from waystation.site.innocent.story import tell
         from waystation.staff import innocent, integrity, teams
         from waystation.vault import panic
 
         connections.keep_by_thread()
-        innocent.use(tell)
+        innocent.use(_tell)
         rooms = (outbox, callers, innocent, teams, integrity, log, witness)
         panic.also(*(room.forget for room in rooms), solving.forget_all)

@@ -23,6 +23,7 @@ from django.core.wsgi import get_wsgi_application
 from waystation.hotline import mail, reach
 from waystation.site import folder, worker
 from waystation.site.door import Door
+from waystation.site.innocent import story  # noqa: F401  # loaded here, not by the first page that needs it
 from waystation.site.maps import serving
 from waystation.site.monitoring import Counted, CountErrors, Monitor, counting
 from waystation.vault import panic

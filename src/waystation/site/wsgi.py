@@ -1,6 +1,7 @@
 """Three doors: `application` serves both maps, `public` and `staff` one each."""
 
 import os
+from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
 
@@ -13,5 +14,8 @@ leave_no_memory()
 os.umask(0o077)
 
 application = get_wsgi_application()
+import_module(
+    "waystation.site.innocent.story"
+)  # not by the first page that needs it, which would take longer than others
 public = serving(PUBLIC)
 staff = serving(STAFF_ONLY)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 def _tell(*about: Any) -> None:
-    """A command that makes no innocent view loads nothing of what one is told with; what serves does so at its start."""
+    """A command that makes no innocent view loads nothing of what one is told with; what serves does."""
     from waystation.site.innocent.story import tell
 
     tell(*about)

@@ -1,11 +1,14 @@
-"""Of the rooms' tests, those that run on PostgreSQL: each that asks the database what no other of them asks, is refused
-something, has transactions of its own, or was not noted.
+"""Of the rooms' tests, those that run on PostgreSQL: each that is refused something, has transactions of its own or was
+not noted; and of the others so many that each question is asked by one of them, in little time.
 
 And tables of a few rows are emptied faster than the files of two hundred tables and their indexes are made anew.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ import pytest
 from django.db import connection
 
 from tests.postgresql.asked import REFUSED, Noted, asks, has_transactions, noted
+
+_BESIDE = 0.1  # seconds that a test takes there besides its own: the tables are emptied after each
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,20 +32,50 @@ def _emptied_row_by_row() -> None:
     connection.ops.sql_flush = flush  # type: ignore[method-assign]
 
 
-def chosen(asking: list[pytest.Item], known: Noted) -> set[str]:
-    """The names of those that run. Who asks most comes first, so that few are enough."""
-    found, seen = set(), set()
-    for item in sorted(asking, key=lambda item: len(known.get(item.nodeid, ())), reverse=True):
-        questions = known.get(item.nodeid)
-        if questions is None or REFUSED in questions or has_transactions(item) or not seen.issuperset(questions):
-            found.add(item.nodeid)
-            seen.update(questions or ())
+def chosen(known: Noted, anyway: Iterable[str] = ()) -> set[str]:
+    """The names of those that run: together they ask all that is known to be asked. Those of `anyway` run anyway.
+
+    Again and again whoever asks most of what nobody asked yet for its time, and at last without those whose questions
+    the others ask, too.
+    """
+    found = set(anyway)
+    seen = {question for name in found & known.keys() for question in known[name].questions}
+
+    def worth(name: str) -> float:
+        return len(set(known[name].questions) - seen) / (known[name].took + _BESIDE)
+
+    waiting = [(-worth(name), name) for name in known if name not in found]
+    heapify(waiting)
+    while waiting:
+        before, name = heappop(waiting)
+        now = -worth(name)
+        if now > before:  # the others asked something of it meanwhile
+            if now < 0:
+                heappush(waiting, (now, name))
+        elif now < 0:
+            found.add(name)
+            seen.update(known[name].questions)
+    times = Counter(question for name in found & known.keys() for question in known[name].questions)
+    for name in sorted(found.difference(anyway), key=lambda name: known[name].took, reverse=True):
+        if all(times[question] > 1 for question in known[name].questions):
+            found.remove(name)
+            times.subtract(known[name].questions)
     return found
 
 
+@pytest.hookimpl(trylast=True)  # what others deselect asks nothing
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     folder = config.getoption("--asked")
-    known = noted(Path(folder), config.rootpath) if folder else {}
-    run = chosen([item for item in items if asks(item)], known)
+    names = {item.nodeid for item in items}
+    known = {
+        name: its for name, its in (noted(Path(folder), config.rootpath) if folder else {}).items() if name in names
+    }
+    anyway = [
+        item.nodeid
+        for item in items
+        if asks(item)
+        and (item.nodeid not in known or REFUSED in known[item.nodeid].questions or has_transactions(item))
+    ]
+    run = chosen(known, anyway)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in run])
     items[:] = [item for item in items if item.nodeid in run]

@@ -71,7 +71,8 @@ def _kept(store: dict[str, Any], signal: Any, sender: Any, template: Template, c
         store.setdefault("context", ContextList()).append(copy(context))
 
 
-client.store_rendered_templates = _kept
+assert "store_rendered_templates" in vars(client)
+vars(client)["store_rendered_templates"] = _kept
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.hotline.hours import DAY, NotHours, is_open, opens, understand, written
-from waystation.hotline.records import Hours, Window
+from waystation.hotline.contact_forms import TimesForm
+from waystation.hotline.contact_shown import local_time
+from waystation.hotline.hours import DAY, NotHours, is_open, opens, understand, written, zones
+from waystation.hotline.records import Contact, Hours, Window
 
 FRIDAY = datetime(2026, 4, 3, tzinfo=UTC)
 WINDOWS = st.builds(
@@ -120,3 +122,17 @@ def test_the_moment_at_which_it_opens_is_the_first(
     if earlier is not None:
         assert first is not None
         assert first <= earlier
+
+
+def test_no_page_reads_the_zones_of_the_world_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = Contact(hours=hours(zone="Asia/Tbilisi"))
+    zones()
+    read: list[object] = []
+    monkeypatch.setattr("zoneinfo._tzpath.open", lambda *given: read.append(given) or open(*given), raising=False)  # noqa: SIM115
+    assert str(local_time(said, FRIDAY)) == "2026-04-03 04:00:00+04:00"
+    assert local_time(Contact(hours=hours(zone="Sel/Isles")), FRIDAY) is None
+    assert TimesForm(before=said).initial["zone"] == "Asia/Tbilisi"
+    assert len(read) < 5
+    zones.cache_clear()
+    zones()
+    assert len(read) > 300

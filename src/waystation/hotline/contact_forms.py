@@ -8,7 +8,6 @@ import re
 from datetime import time
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import msgspec
 from django import forms
@@ -123,7 +122,7 @@ class Questions(Once):
 
     def __init__(self, *args: Any, before: Contact, **kwargs: Any) -> None:
         self.before = before
-        kept = before.hours.zone if before.hours.zone in available_timezones() else ""
+        kept = before.hours.zone if before.hours.zone in hours.zones() else ""
         initial = {name: getattr(before, name) for name in self.PLAIN} | {"zone": kept or settings.TIME_ZONE}
         super().__init__(*args, initial=initial | self.more(before), **kwargs)
         if "zone" in self.fields:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -156,4 +156,4 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
 
 def local_time(said: Contact, now: datetime) -> datetime | None:
     """What the clock says where they are."""
-    return now.astimezone(ZoneInfo(said.hours.zone)) if said.hours.zone in available_timezones() else None
+    return now.astimezone(ZoneInfo(said.hours.zone)) if said.hours.zone in hours.zones() else None

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from time import process_time
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from django.db import DatabaseError
@@ -22,16 +21,7 @@ from waystation.vault import rows
 
 ROOMS = ("audit", "casework", "desk", "documentation", "duty", "evacuation", "hotline", "staff", "trust", "vault")
 REFUSED = "refused"
-
-
-class Asked(NamedTuple):
-    """What a test asked, and how many seconds of the processor it took."""
-
-    questions: list[str]
-    took: float
-
-
-Noted = dict[str, Asked]  # by test
+Noted = dict[str, list[str]]  # by test
 
 _ASKING = {"db", "transactional_db"}
 _NO_QUESTION = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -63,12 +53,12 @@ def noted(folder: Path, root: Path) -> Noted:
     for path in folder.glob("*.json"):
         test = root.joinpath(*path.stem.split("|"))
         if test.exists() and test.stat().st_mtime <= path.stat().st_mtime:
-            found |= {name: Asked(*asked) for name, asked in json.loads(path.read_text()).items()}
+            found |= json.loads(path.read_text())
     return found
 
 
 def folder(config: pytest.Config) -> Path:
-    return Path(config.cache.mkdir("questions"))  # type: ignore[union-attr]
+    return Path(config.cache.mkdir("asked"))  # type: ignore[union-attr]
 
 
 def _kind(value: object) -> str:
@@ -129,12 +119,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     file = item.nodeid.partition("::")[0]
     if file.split("/")[1] not in ROOMS or not hasattr(item.config, "cache"):
         return (yield)
-    _asked, begun = set(), process_time()
+    _asked = set()
     try:
         return (yield)
     finally:
         if item.nodeid in _passed and asks(item):  # what was skipped here may be for PostgreSQL alone
-            _noted[item.nodeid] = Asked(sorted(_asked), round(process_time() - begun, 3))
+            _noted[item.nodeid] = sorted(_asked)
         _asked = None
         if nextitem is None or not nextitem.nodeid.startswith(f"{file}::"):
             _write(item.config, file)

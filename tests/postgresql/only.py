@@ -1,5 +1,5 @@
 """Of the rooms' tests, those that run on PostgreSQL: each that is refused something, has transactions of its own or was
-not noted; and of the others so many that each question is asked by one of them, in little time.
+not noted; and of the others so many that each question is asked by one of them, of those that ask little else.
 
 And tables of a few rows are emptied faster than the files of two hundred tables and their indexes are made anew.
 """
@@ -17,7 +17,7 @@ from django.db import connection
 
 from tests.postgresql.asked import REFUSED, Noted, asks, has_transactions, noted
 
-_BESIDE = 0.1  # seconds that a test takes there besides its own: the tables are emptied after each
+_BESIDE = 20  # questions that each test is worth by itself: many small ones take longer than one
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,14 +35,14 @@ def _emptied_row_by_row() -> None:
 def chosen(known: Noted, anyway: Iterable[str] = ()) -> set[str]:
     """The names of those that run: together they ask all that is known to be asked. Those of `anyway` run anyway.
 
-    Again and again whoever asks most of what nobody asked yet for its time, and at last without those whose questions
-    the others ask, too.
+    Again and again the one of whose questions nobody asked most yet, and at last without those whose questions the
+    others ask, too. What a test takes follows from how much it asks; seconds would choose others in each run.
     """
     found = set(anyway)
-    seen = {question for name in found & known.keys() for question in known[name].questions}
+    seen = {question for name in found & known.keys() for question in known[name]}
 
     def worth(name: str) -> float:
-        return len(set(known[name].questions) - seen) / (known[name].took + _BESIDE)
+        return len(set(known[name]) - seen) / (len(known[name]) + _BESIDE)
 
     waiting = [(-worth(name), name) for name in known if name not in found]
     heapify(waiting)
@@ -54,12 +54,12 @@ def chosen(known: Noted, anyway: Iterable[str] = ()) -> set[str]:
                 heappush(waiting, (now, name))
         elif now < 0:
             found.add(name)
-            seen.update(known[name].questions)
-    times = Counter(question for name in found & known.keys() for question in known[name].questions)
-    for name in sorted(found.difference(anyway), key=lambda name: known[name].took, reverse=True):
-        if all(times[question] > 1 for question in known[name].questions):
+            seen.update(known[name])
+    times = Counter(question for name in found & known.keys() for question in known[name])
+    for name in sorted(found.difference(anyway), key=lambda name: (len(known[name]), name), reverse=True):
+        if all(times[question] > 1 for question in known[name]):
             found.remove(name)
-            times.subtract(known[name].questions)
+            times.subtract(known[name])
     return found
 
 
@@ -73,8 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     anyway = [
         item.nodeid
         for item in items
-        if asks(item)
-        and (item.nodeid not in known or REFUSED in known[item.nodeid].questions or has_transactions(item))
+        if asks(item) and (item.nodeid not in known or REFUSED in known[item.nodeid] or has_transactions(item))
     ]
     run = chosen(known, anyway)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in run])

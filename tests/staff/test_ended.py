@@ -6,7 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -117,7 +117,7 @@ def _is_ended_by_another_host(organisation: Organisation, cookie: str, actor: Ac
 
 def _is_swept_by_a_timer(organisation: Organisation, cookie: str, actor: Actor) -> None:
     models.Session.objects.filter(id=sessions.name(cookie)).delete()
-    sessions.sweep(now=datetime.now(UTC))
+    sessions.sweep(now=datetime.now(UTC) + timedelta(minutes=2))  # one that just began is left in peace
 
 
 ENDS = [

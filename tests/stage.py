@@ -22,6 +22,7 @@ from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
 from waystation.trust import vetting
 from waystation.vault import batches, directory, half, mode, sessions
+from waystation.vault.keyring import Keyring
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,13 @@ class Organisation:
         return actions.sign_in(CAST[name].name, CAST[name].passphrase, now=utc_now())
 
     def actor(self, name: str) -> Actor:
-        """This person, signed in anew: sees what was granted until now."""
+        """This person, signed in anew: sees what was granted until now, and keeps a copy of these keys.
+
+        So that a test can ask what they still open after their session has ended, which puts its own keys away.
+        """
         actor = actions.resume(self.cookie(name), now=utc_now())
         assert actor is not None
-        return actor
+        return replace(actor, keys=Keyring(actor.keys.keys()))
 
 
 def clear(actor: Actor, thread: UUID) -> None:

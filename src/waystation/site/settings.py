@@ -229,7 +229,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "waystation.site.urls"
 WSGI_APPLICATION = "waystation.site.wsgi.application"
-FORM_RENDERER = "waystation.web.widgets.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

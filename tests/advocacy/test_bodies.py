@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from msgspec import structs
 
 from tests.advocacy.test_actions import drafted
@@ -230,3 +231,21 @@ def test_the_body_is_read_once_however_many_cases_are_in_it(
     times.clear()
     assert approving.withdrawn_since(lev, access.submission(lev, made)[1], body("state.embassy")) == []
     assert times == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "limits", "said"),
+    [
+        ("years", (1,), "1 year ·"),
+        ("days", (30, 60), "30, 60 days ·"),
+        ("working_days", (21,), "21 working days ·"),
+        ("months", (1, 2), "1, 2 months ·"),
+    ],
+)
+@pytest.mark.usefixtures("in_english")
+def test_a_limit_is_said_in_the_number_of_its_last(unit: str, limits: tuple[int, ...], said: str) -> None:
+    limit = Clock(code="x", limit=limits[0], unit=unit, extended_to=limits[1:])
+    assert said in shown.ClockLine(limit).said
+    with override("ru"):
+        assert ("1 год ·" in shown.ClockLine(limit).said) == (unit == "years")
+        assert ("21 рабочий день ·" in shown.ClockLine(limit).said) == (unit == "working_days")

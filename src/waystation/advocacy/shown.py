@@ -231,6 +231,11 @@ def closed(authority: Authority, since: date | None) -> str:
     return worded("addressees", found["en"], found["ru"])
 
 
+def _limits(unit: str, *limits: int) -> str:
+    """Such as "30, 60 days"."""
+    return str(wording.LIMITS[unit] % {"limits": ", ".join(map(str, limits)), "number": limits[-1]})
+
+
 @dataclass(frozen=True)
 class ClockLine:
     """A limit in words."""
@@ -240,14 +245,14 @@ class ClockLine:
     @property
     def said(self) -> str:
         clock = self.clock
-        much = ", ".join(str(each) for each in (clock.limit, *clock.extended_to))
-        said = f"{wording.USES[clock.use]}: {much} {wording.UNITS[clock.unit]} · {wording.STARTS[clock.starts]}"
+        lasts = _limits(clock.unit, clock.limit, *clock.extended_to)
+        said = f"{wording.USES[clock.use]}: {lasts} · {wording.STARTS[clock.starts]}"
         if clock.strict:
             said += f" · {wording.STRICT}"
         if clock.changed is None:
             return said
-        unit, day = wording.UNITS[clock.unit], date_format(clock.changed, "SHORT_DATE_FORMAT")
-        return f"{said} · {wording.WAS_BEFORE % {'limit': clock.earlier, 'unit': unit, 'day': day}}"
+        earlier, day = _limits(clock.unit, clock.earlier), date_format(clock.changed, "SHORT_DATE_FORMAT")
+        return f"{said} · {wording.WAS_BEFORE % {'limit': earlier, 'day': day}}"
 
     @property
     def is_confirmed(self) -> bool:

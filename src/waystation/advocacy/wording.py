@@ -1,6 +1,7 @@
 """The words of advocacy: sentences of rules, names of what is stored as codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from waystation.casework.wording import Words
 
@@ -17,7 +18,7 @@ WHO_AND_WHEN = _("Write both: which lawyer confirmed it, and on which day.")
 TITLE_IT = _("Give it a short title.")
 SAY_IT = _("Write what is asked before somebody lets it go.")
 LIMIT_BEFORE = _("Say both until when the rule was another one, and what the limit was.")
-WAS_BEFORE = _("%(limit)s %(unit)s for what began before %(day)s")
+WAS_BEFORE = _("%(limit)s for what began before %(day)s")
 STRICT = _("a day off at its end does not prolong it")
 BINDS_US = _("This limit binds us, not them: choose one for their answer.")
 SAME_LIMIT = _("This body has that limit as it is known already.")
@@ -110,6 +111,12 @@ UNITS: dict[str, Words] = {
     "working_days": _("working days"),
     "months": _("months"),
     "years": _("years"),
+}
+LIMITS: dict[str, Words] = {  # the number of the last of them
+    "days": ngettext_lazy("%(limits)s day", "%(limits)s days", "number"),
+    "working_days": ngettext_lazy("%(limits)s working day", "%(limits)s working days", "number"),
+    "months": ngettext_lazy("%(limits)s month", "%(limits)s months", "number"),
+    "years": ngettext_lazy("%(limits)s year", "%(limits)s years", "number"),
 }
 STARTS: dict[str, Words] = {
     "sent": _("the day it was sent"),

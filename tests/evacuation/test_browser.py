@@ -158,7 +158,7 @@ def without_a_bed(scene: Scene) -> None:
     ends = {"origin": scene.places["hollow"], "destination": scene.places["mill"]}
     leg = scene.leg("hollow", "mill", departs=start, arrives=start + timedelta(minutes=1), mode="walk")
     pk = actions.draft_journey(scene.actor, case_id, phase="internal", consent="said yes", **ends, legs=[leg])
-    scene.bed(case_id, "mill", start=start.date(), nights=1, journey_id=pk)
+    scene.bed(case_id, "mill", start=rules.night_of(leg.arrives, zone()), nights=1, journey_id=pk)
     scene.approve(pk)
     ((leg_id, _leg),) = access.way(scene.actor, pk).legs
     actions.depart(at(scene.actor, start), leg_id)

@@ -358,8 +358,8 @@ class Expected:
         return self.due + AFTER[self.steps] if self.steps < 4 else math.inf
 
     def person(self, what: str) -> None:
-        if what == "word" and self.due > EARLY:
-            return  # at noon nothing is said of the evening
+        if what == "word" and self.due > EARLY and self.state == CheckInState.EXPECTED:
+            return  # at noon nothing is said of the evening, unless it has raised an alarm by a clock that was ahead
         if what == "word" and self.next is not None and self.state in (0, 3, 4):
             self.state = CheckInState.LATE if self.state else CheckInState.RECEIVED
             self.next = math.inf

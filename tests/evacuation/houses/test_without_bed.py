@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,8 @@ from tests.evacuation.conftest import NOON, TODAY, Scene, at, build, colleague
 from tests.evacuation.houses.test_leaving import fall, house, move
 from waystation.evacuation import access, actions
 from waystation.evacuation.houses.without_bed import WithoutBed, without_bed
+from waystation.evacuation.rules import night_of
+from waystation.evacuation.zones import zone
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -125,7 +127,7 @@ def test_today_names_them_and_leads_to_where_the_bed_is_booked(lev: Actor, clien
     legs = [past.leg("hollow", "lantern", hours + 1, 2)]
     to = {"origin": past.places["hollow"], "destination": past.places["lantern"]}
     pk = actions.draft_journey(past.actor, case_id, phase="internal", consent="said yes", legs=legs, **to)
-    past.bed(case_id, nights=3, start=started.date(), journey_id=pk)
+    past.bed(case_id, nights=3, start=night_of(legs[0].arrives, zone()), journey_id=pk)
     past.approve(pk)
     ((leg_id, leg),) = access.way(past.actor, pk).legs
     actions.depart(at(lev, leg.departs), leg_id)
@@ -137,5 +139,5 @@ def test_today_names_them_and_leads_to_where_the_bed_is_booked(lev: Actor, clien
     assert reverse("evacuation:journey", args=[case_id]) in part
     assert "In Lantern house" in part
     assert "Birch" in client.get(reverse("desk:part") + "?part=without_bed").content.decode()
-    now.bed(case_id, nights=2, start=datetime.now(lev.now().tzinfo).date())
+    now.bed(case_id, nights=2, start=night_of(lev.now(), zone()))
     assert "In a house tonight without a bed" not in client.get("/staff/").content.decode()

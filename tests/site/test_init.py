@@ -104,20 +104,20 @@ def test_the_settings_say_what_was_answered() -> None:
 
 def test_it_explains_and_makes_an_installation_that_starts(tmp_path: Path) -> None:
     """By answers on standard input; the last questions are about trustees and the field."""
-    said = f"{HTTPS}\nhelp@example.org\n\n\nsmtp.example.org\nhelp\nsecret\n\n2-of-3\n{AGE}\n{AGE}\n".encode()
+    said = f"{HTTPS}\nhelp@example.org\n\n\nsmtp.example.org\nhelp\nhush-7f\n\n2-of-3\n{AGE}\n{AGE}\n".encode()
     code, out, errors = run(tmp_path, "init", "--data", "data", data=said)
     assert code == 0, errors
     assert "its configuration is written for you" in " ".join(errors.split())
     assert "Share 3 of 3" in out
     assert ("You are root" in out) == (os.geteuid() == 0)
-    assert "secret" not in out + errors
+    assert "hush-7f" not in out + errors
     settings = tomllib.loads((tmp_path / "data" / "waystation.toml").read_text())
-    assert settings["mail"]["smtp"]["password"] == "secret"
+    assert settings["mail"]["smtp"]["password"] == "hush-7f"
     assert settings["field"] == {"home": AGE, "documentation": AGE}
     key = run(tmp_path, "audit", "key", "--data", "data")[1].strip()
     assert f'laptops = ["{key}"]' in out  # for the settings at home
     assert "help.example.org" in (tmp_path / "data.server" / "Caddyfile").read_text()
-    assert "secret" not in "".join(path.read_text() for path in (tmp_path / "data.server").iterdir())
+    assert "hush-7f" not in "".join(path.read_text() for path in (tmp_path / "data.server").iterdir())
     code, out, _ = run(tmp_path, "doctor", "--data", "data")
     assert "problem  settings" not in out
     assert "proxy: The settings and the way to the pages agree." in out

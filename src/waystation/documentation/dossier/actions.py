@@ -5,6 +5,7 @@ It is of one event or several. With the files of its exhibits it is a bundle, an
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -102,16 +103,7 @@ def make(actor: Actor, event_id: UUID, asked: Asked) -> Made | None:
         except NotAllowed as no:
             raise Refused([("called", _against(actor, case_id, reason)) for reason in no.reasons]) from None
     files = _files(actor, chosen, asked) if asked.files else {}
-    kept = exporting.keep(
-        actor,
-        exporting.DOSSIER,
-        to=asked.to,
-        why=asked.why,
-        sealed=bool(asked.recipient.strip()),
-        events=tuple(events),
-        uses=tuple(uses),
-        second_to=first,
-    )
+    kept = _keep(actor, asked, events, uses=tuple(uses), second_to=first)
     log(actor.account, "dossier.given_out", subject=kept)
     return Made(found, files)
 
@@ -120,16 +112,15 @@ def _wish(actor: Actor, asked: Asked, events: Sequence[UUID], wanted: Wish) -> N
     """Keeps what the first one of two wants."""
     if any(each.wish == wanted and each.by == actor.account for _id, each in seconding.open_wishes(actor, events[0])):
         return
-    kept = exporting.keep(
-        actor,
-        exporting.DOSSIER,
-        to=asked.to,
-        why=asked.why,
-        sealed=bool(asked.recipient.strip()),
-        events=tuple(events),
-        wish=wanted,
-    )
+    kept = _keep(actor, asked, events, wish=wanted)
     log(actor.account, "dossier.wanted", subject=kept)
+
+
+def _keep(actor: Actor, asked: Asked, events: Sequence[UUID], **more: Any) -> UUID:
+    sealed = bool(asked.recipient.strip())
+    return exporting.keep(
+        actor, exporting.DOSSIER, to=asked.to, why=asked.why, sealed=sealed, events=tuple(events), **more
+    )
 
 
 def _events(actor: Actor, event_id: UUID, asked: Asked) -> list[UUID]:

@@ -22,7 +22,7 @@ from waystation.staff import access, account, actions, beforehand, members, open
 from waystation.staff.actor import Actor
 from waystation.staff.middleware import cookie_name
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import half, models, panic, records, sessions
+from waystation.vault import models, panic, records, sessions
 from waystation.vault.errors import Ended
 from waystation.vault.keyring import Keyring
 
@@ -78,16 +78,6 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     found = Held(monkeypatch)
     yield found
     found.end()
-
-
-@pytest.fixture
-def path(settings: Any, vault_half: Path, tmp_path: Path) -> Path:
-    """A copy of the half that may be destroyed."""
-    path = tmp_path / "vault.half"
-    path.write_bytes(vault_half.read_bytes())
-    settings.WAYSTATION_VAULT_HALF = str(path)
-    half.forget()
-    return path
 
 
 def _signs_out(organisation: Organisation, cookie: str, actor: Actor) -> None:

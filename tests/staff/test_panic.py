@@ -14,19 +14,9 @@ from waystation.hotline import outbox
 from waystation.staff import innocent, members
 from waystation.staff.actor import Actor
 from waystation.staff.middleware import cookie_name
-from waystation.vault import half, panic, sessions
+from waystation.vault import panic, sessions
 
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture
-def path(settings: Any, vault_half: Path, tmp_path: Path) -> Path:
-    """A copy of the half that may be destroyed."""
-    path = tmp_path / "vault.half"
-    path.write_bytes(vault_half.read_bytes())
-    settings.WAYSTATION_VAULT_HALF = str(path)
-    half.forget()
-    return path
 
 
 @pytest.mark.parametrize("who", ["dina", "lev", "ira", "out"])

@@ -25,7 +25,7 @@ _NO_NAMES: Final = frozenset(
 )
 
 
-_RUSSIAN_ENDINGS: Final = (
+RUSSIAN_ENDINGS: Final = (
     "",
     "а",
     "я",
@@ -66,7 +66,7 @@ def called(names: Iterable[str]) -> Called:
 
 def _cases(word: str) -> list[str]:
     stem = word[:-1] if word[-1] in "аяоеёиыуюйь" else ""
-    return [stem + ending for ending in _RUSSIAN_ENDINGS] if len(stem) >= _SHORTEST_WORD else []
+    return [stem + ending for ending in RUSSIAN_ENDINGS] if len(stem) >= _SHORTEST_WORD else []
 
 
 def _both(parts: list[str]) -> list[str]:

@@ -11,42 +11,19 @@ from functools import cache
 from typing import Final
 
 from waystation.linkage.letters import readings
+from waystation.linkage.mentions import RUSSIAN_ENDINGS
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’`ʼ-][^\W\d_]+)*")
 _GAP: Final = re.compile(r"\s+")
 _SHORTEST, _SHORTEST_STEM = 4, 3  # letters of a word of a name, and of what is left of it without its ending
 _VOWELS: Final = "aeiou"
-_RUSSIAN: Final = (
-    *(
-        "а",
-        "я",
-        "у",
-        "ю",
-        "ы",
-        "и",
-        "е",
-        "о",
-        "ой",
-        "ей",
-        "ою",
-        "ею",
-        "ом",
-        "ем",
-        "ым",
-        "им",
-        "ого",
-        "его",
-        "ому",
-        "ему",
-    ),
-    *("ых", "их", "ыми", "ими", "ам", "ям", "ами", "ями", "ая", "яя", "ую", "юю"),
-)
+_OF_MANY: Final = ("ых", "их", "ыми", "ими", "ам", "ям", "ами", "ями")
 
 
 @cache
 def _endings() -> frozenset[str]:
     """Endings as they are read: behind a consonant."""
-    return frozenset(readings("б" + each)[0][1:] for each in _RUSSIAN) | {"", "s", "es"}
+    return frozenset(readings("б" + each)[0][1:] for each in (*RUSSIAN_ENDINGS, *_OF_MANY)) | {"", "s", "es"}
 
 
 class Spelled:

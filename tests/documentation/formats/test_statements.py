@@ -24,6 +24,7 @@ from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.models import CustodyRow, ExhibitRow, OriginalRow
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.formats import exporting, stored, taking, whole
+from waystation.documentation.formats.shown import preview
 from waystation.documentation.records import Event, Involvement
 from waystation.documentation.statements import access, actions, weighing
 from waystation.documentation.statements.models import AssertionRow, StatementRow, StatusReviewRow, WordsRow
@@ -222,7 +223,8 @@ def test_an_exhibit_is_found_by_its_bytes_or_told_to_be_missing(ira: Actor, told
     forget(ira, ExhibitRow, OriginalRow, CustodyRow)
     outcome = look(ira, content)
     assert {why for (_what, why) in outcome.draft.left} == {"exhibit"}
-    assert outcome.draft.left["finding", "exhibit"] == 1
+    assert outcome.draft.left["assertions.finding", "exhibit"] == 1
+    assert {line.theirs for line in preview(outcome)["left"]} > {"that a court or an authority found so"}
     taken(ira, content)
     assert not any(each.exhibit or each.material for each in drawn(ira))
     forget(ira)

@@ -28,7 +28,7 @@ def drafted(records: Records, terms: Iterable[OwnTerm], ids: Ids, exhibits: Cont
                 changed["exhibit"] = ""
                 unsupported.add(one)
             elif kind.name == "assertions" and record.finding and record.statement in unsupported:
-                draft.leave("finding", "exhibit")
+                draft.leave("assertions.finding", "exhibit")
                 changed["finding"] = False
             made = renamed(kind, record, lambda target, ref: known[target, ref])
             draft.records[kind.name][known[kind.name, one]] = replace(without_ours(made), **changed)
@@ -43,4 +43,4 @@ def _links(draft: Draft, chain: Iterable[Any], known: dict[tuple[str, UUID], UUI
         if ("events", link.event) in known:
             yield replace(link, event=known["events", link.event])
         else:
-            draft.leave("chain", "link")
+            draft.leave("events.chain", "link")

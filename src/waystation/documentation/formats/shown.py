@@ -26,6 +26,9 @@ class Line:
 
 
 def _text(theirs: str) -> str:
+    """In words if it is a field of ours with its kind before it, else as the file has it."""
+    if "." in theirs and theirs in FIELD_WORDS:
+        return str(FIELD_WORDS[theirs])
     return clean(" ".join(theirs.split())[:200])[0]
 
 

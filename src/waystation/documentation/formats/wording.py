@@ -61,6 +61,7 @@ FIELD_WORDS: dict[str, Words] = {
     "acts.arrest.charge": pgettext_lazy("where something goes", "the charge"),
     "acts.property.what": pgettext_lazy("where something goes", "what was taken or destroyed"),
     "acts.property.value": pgettext_lazy("where something goes", "its value"),
+    "assertions.finding": pgettext_lazy("where something goes", "that a court or an authority found so"),
     "involvements.perpetrator": pgettext_lazy("where something goes", "who did it"),
     "information.source": pgettext_lazy("where something goes", "who told us"),
     "information.note": pgettext_lazy("where something goes", "a note on who told us"),

@@ -13,10 +13,10 @@ from django.template import Context, RequestContext, Template
 from django.test import client
 from django.test.utils import ContextList
 from django.utils.translation import trans_real
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# Two busy cores make times meaningless, and examples may hold what only a test should hold.
-settings.register_profile("waystation", database=None, deadline=None)
+# Two busy cores make times meaningless, also those of thinking up examples, which may hold what only a test should hold.
+settings.register_profile("waystation", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("waystation")
 
 pytest_plugins = ["tests.order", "tests.stage", "tests.postgresql.asked"]

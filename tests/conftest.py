@@ -15,7 +15,7 @@ from django.test.utils import ContextList
 from django.utils.translation import trans_real
 from hypothesis import HealthCheck, settings
 
-# Two busy cores make times meaningless, also those of thinking up examples, which may hold what only a test should hold.
+# Two busy cores make times meaningless, also those of thinking up examples; examples may hold what only a test should.
 settings.register_profile("waystation", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("waystation")
 

@@ -195,6 +195,113 @@ def test_two_people_for_the_home_state_for_courts_and_for_names() -> None:
     assert rules.is_approved(asked(approvals=(*by_one, Approval(by=TWO, at=AT))), COMMITTEE)
 
 
+def test_what_came_counts_by_its_day_in_whatever_order_and_not_before_it() -> None:
+    refused, formal = back(9, "refusal"), back(5, "formal")
+    assert stands(refused, formal, after=8).state == "formal"
+    assert stands(refused, formal, after=20).answer == formal
+    assert stands(refused, after=8).state == "waiting"
+    assert stands(refused, after=9).answer == refused
+
+
+def test_what_we_took_back_is_silent_no_longer_and_was_ignored_if_it_was() -> None:
+    early, late = (asked(withdrawn=SENT + timedelta(days=days)) for days in (10, 40))
+    assert stands(after=100, said=early).state == "withdrawn"
+    assert not stands(after=100, said=early).was_ignored
+    found = stands(after=100, said=late)
+    assert (found.state, found.silent_to) == ("withdrawn", SENT + timedelta(days=40))
+    answered = stands(back(5, "pledge"), after=100, said=early)
+    assert (answered.state, answered.days) == ("answered", 5)
+    assert standing(asked(sent=None, withdrawn=SENT), [], COMMITTEE, SENT).state == "withdrawn"
+    assert standing(asked(sent=None), [], COMMITTEE, SENT).state == "drafted"
+
+
+def test_a_question_back_is_neither_an_answer_nor_silence() -> None:
+    found = stands(back(5, "info_request"), after=100)
+    assert (found.state, found.was_ignored, found.waits) == ("asked_back", False, False)
+
+
+def test_the_first_extension_is_the_shortest_unless_it_names_a_day() -> None:
+    steps = asked(clock=Clock(code="x", limit=30, starts="received", extended_to=(90, 60)))
+    assert stands(back(20, "extended"), after=40, said=steps).due == date(2031, 7, 4)
+    assert stands(back(20, "extended"), back(50, "extended"), after=60, said=steps).due == date(2031, 8, 4)  # a Monday
+    far = back(20, "extended", until=SENT + timedelta(days=300))
+    assert stands(far, after=40, said=steps).due == date(2031, 8, 4)
+    on_the_last = back(30, "extended")
+    assert stands(on_the_last, after=40, said=steps).due == date(2031, 7, 4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "substance", "is_graded"),
+    [
+        ("pledge", 0, True),
+        ("refusal", 3, True),
+        ("pledge", 4, False),
+        ("pledge", -1, False),
+        ("registered", 2, False),
+        ("info_request", 2, False),
+        ("formal", 2, False),
+        ("forwarded_to_accused", 2, False),
+        ("late", 2, False),
+    ],
+)
+def test_only_an_answer_is_graded(kind: str, substance: int, is_graded: bool) -> None:
+    fault = rules.grade_fault(back(5, kind), substance)
+    assert fault == (None if is_graded else wording.NOTHING_TO_GRADE)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"code": " "}, "code"),
+        ({"limit": 3_661}, "limit"),
+        ({"extended_to": (60, 3_661)}, "limit"),
+        ({"extended_to": (30,)}, "limit"),
+        ({"earlier": 20}, "earlier"),
+        ({"changed": SENT}, "earlier"),
+        ({"changed": SENT, "earlier": 3_661}, "earlier"),
+        ({"confirmed_on": SENT}, "confirmed_by"),
+    ],
+)
+def test_what_is_no_limit(change: dict[str, object], field: str) -> None:
+    from msgspec.structs import replace
+
+    assert rules.clock_faults(REPORT) == []
+    assert rules.clock_faults(replace(REPORT, limit=3_660, extended_to=())) == []
+    assert rules.clock_faults(replace(REPORT, changed=SENT, earlier=3_660)) == []
+    assert field in dict(rules.clock_faults(replace(REPORT, **change)))  # type: ignore[arg-type]
+
+
+def test_the_limit_that_binds_us_is_none_for_their_answer() -> None:
+    ours = Clock(code="ecthr", use="filing", limit=4, unit="months", starts="event")
+    assert rules.submission_faults(asked()) == []
+    assert dict(rules.submission_faults(asked(clock=ours))) == {"clock": wording.BINDS_US}
+    assert dict(rules.submission_faults(asked(title=" "))) == {"title": wording.TITLE_IT}
+
+
+def test_of_several_limits_that_bind_us_the_first_counts() -> None:
+    long, short = (Clock(code=f"ours{days}", use="filing", limit=days, starts="event") for days in (60, 30))
+    body = Authority(name="a body", clocks=(long, short, REPORT))
+    assert rules.file_until(asked(since=SENT), body) == date(2031, 6, 4)
+    assert rules.file_until(asked(), body) is None
+    assert rules.file_until(asked(since=SENT), COMMITTEE) is None
+
+
+def test_what_may_be_next_is_said_where_it_was_ignored_refused_or_said_nothing() -> None:
+    for reply in (back(5, "refusal"), back(5, "formal"), graded(back(5), 0, 0)):
+        assert rules.next_kinds(asked(), stands(reply, after=9)) == rules.ESCALATION["crime_report"]
+    for reply in ((), (back(5, "pledge"),), (back(5, "info_request"),)):
+        assert rules.next_kinds(asked(), stands(*reply, after=9)) == ()
+
+
+def test_what_was_passed_to_whoever_is_accused_names_whom() -> None:
+    on = SENT + timedelta(days=10)
+    assert rules.reply_faults(back(1, "forwarded_to_accused", to=THREE), asked(), on) == []
+    assert rules.reply_faults(back(1, "forwarded", to=THREE), asked(), on) == []
+    assert rules.reply_faults(back(1, "extended", until=SENT + timedelta(days=2)), asked(), on) == []
+    assert rules.reply_faults(back(0), asked(), SENT) == []
+    assert rules.way_faults(asked(registered=SENT), SENT) == []
+
+
 KINDS = st.sampled_from(("registered", "extended", "forwarded", "refusal", "formal", "finding", "info_request"))
 
 

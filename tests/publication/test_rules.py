@@ -143,9 +143,9 @@ def test_a_copy_that_lacks_a_file_or_has_another_is_not_the_site() -> None:
     lacking = comparing.compared(site, gone, {"en/index.html": listed["en/index.html"]})
     assert (lacking.still, lacking.others) == ((), 1)
     sound = comparing.compared(site, gone, listed | {"ru/2031-05-04-0.mp3": "0" * 64})
-    assert (sound.still, sound.others) == (("ru/2031-05-04-0.mp3",), 0)
+    assert (sound.still, sound.others, sound.is_same) == (("ru/2031-05-04-0.mp3",), 0, False)
     other = comparing.compared(site, frozenset(), listed | {"en/2031-05-04-0.html": "0" * 64})
-    assert (other.still, other.others) == ((), 1)
+    assert (other.still, other.others, other.is_same) == ((), 1, False)
 
 
 # What noise costs

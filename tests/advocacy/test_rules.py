@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from waystation.advocacy import rules, wording
 from waystation.advocacy.clocks import Clock
@@ -31,8 +32,6 @@ def back(days: int, kind: str = "action_started", **more: object) -> Reply:
 
 
 def graded(reply: Reply, *substance: int) -> Reply:
-    from msgspec.structs import replace
-
     grades = tuple(Grade(by=UUID(int=10 + who), substance=much, at=AT) for who, much in enumerate(substance))
     return replace(reply, grades=grades)
 
@@ -263,8 +262,6 @@ def test_only_an_answer_is_graded(kind: str, substance: int, is_graded: bool) ->
     ],
 )
 def test_what_is_no_limit(change: dict[str, object], field: str) -> None:
-    from msgspec.structs import replace
-
     assert rules.clock_faults(REPORT) == []
     assert rules.clock_faults(replace(REPORT, limit=3_660, extended_to=())) == []
     assert rules.clock_faults(replace(REPORT, changed=SENT, earlier=3_660)) == []

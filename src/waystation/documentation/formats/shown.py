@@ -26,10 +26,12 @@ class Line:
 
 
 def _text(theirs: str) -> str:
-    """In words if it is a field of ours with its kind before it, else as the file has it."""
-    if "." in theirs and theirs in FIELD_WORDS:
-        return str(FIELD_WORDS[theirs])
     return clean(" ".join(theirs.split())[:200])[0]
+
+
+def _theirs(name: str) -> str:
+    """A field of ours, with its kind before it, in words; else as the file has it."""
+    return str(FIELD_WORDS[name]) if "." in name and name in FIELD_WORDS else _text(name)
 
 
 def _ours(code: str) -> Any:
@@ -42,7 +44,7 @@ def _ours(code: str) -> Any:
 
 def _lines(counted: Counter[tuple[str, str]], words: Any) -> list[Line]:
     found = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [Line(_text(theirs), words(ours), count) for (theirs, ours), count in found[:MOST_LINES]]
+    return [Line(_theirs(theirs), words(ours), count) for (theirs, ours), count in found[:MOST_LINES]]
 
 
 def _because(why: Any) -> Any:

@@ -155,6 +155,17 @@ def test_a_page_looks_once_and_the_next_one_again(key: Key) -> None:
     assert sum("SELECT part" in each["sql"] for each in asked) == 1 + 2 + 1
 
 
+@pytest.mark.django_db
+def test_only_in_a_transaction_that_begins_within_each_look_is_a_new_one() -> None:
+    with CaptureQueriesContext(connection) as asked, transaction.atomic(), changes.one_look():
+        for _ in range(3):
+            changes.stamps(Diary)
+        with transaction.atomic(savepoint=False):
+            for _ in range(3):
+                changes.stamps(Diary)
+    assert sum("SELECT part" in each["sql"] for each in asked) == 1 + 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_a_page_writes_it_sees_and_what_is_rolled_back_it_does_not_keep(key: Key) -> None:
     row = records.create(Diary, Entry(text="one"), key)

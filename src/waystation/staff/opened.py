@@ -149,6 +149,8 @@ class Opened:
         with self._lock:
             stamps, gained = changes.stamps(self.model), len(self._keys.gained)
             came = len(self._among.moved) if self._among else 0
+            if stamps is self._stamps and (gained, came) == (self._gained, self._came):  # of the same look
+                return
             moved = self._moved(stamps, gained, came)
             if len(moved) > _FEW_PARTS:
                 self._take(range(PARTS), stored(self.model))

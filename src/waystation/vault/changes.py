@@ -57,20 +57,27 @@ def _stamping(count: int) -> str:
 
 
 _looks: ContextVar[dict[str, dict[int, int]] | None] = ContextVar("looks", default=None)
+_begun_at: ContextVar[int] = ContextVar("begun_at", default=0)  # how many transactions deep the look began
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
     """Around the making of a page: the stamps of a table are read once for all of its lists.
 
-    What others write meanwhile, the next page shows. What is written within is seen at once; and in a transaction,
-    which may be rolled back, each look is a new one.
+    What others write meanwhile, the next page shows. What is written within is seen at once; and in a transaction
+    begun within, which may be rolled back, each look is a new one.
     """
-    token = _looks.set({})
+    token, depth = _looks.set({}), _begun_at.set(_depth())
     try:
         yield
     finally:
         _looks.reset(token)
+        _begun_at.reset(depth)
+
+
+def _depth() -> int:
+    """How many transactions this thread is in, one within the other."""
+    return len(connections[DEFAULT_DB_ALIAS].atomic_blocks)
 
 
 def _forget_looks() -> None:
@@ -84,7 +91,7 @@ def stamps(model: type[models.Model]) -> Mapping[int, int]:
     To be read before the rows: then a row that is written meanwhile is looked at twice, never missed.
     """
     table, looks = model._meta.db_table, _looks.get()
-    if looks is None or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+    if looks is None or _depth() > _begun_at.get():
         return _read(table)
     if table not in looks:
         looks[table] = _read(table)

@@ -19,10 +19,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from _pytest.assertion import rewrite
 from xdist.scheduler import LoadFileScheduling
 
 _APART = ("tests/attacks/test_06_routes.py",)
@@ -36,9 +38,32 @@ def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
     if given is None and not sys.dont_write_bytecode:
         # A program that a test starts writes no bytecode: each would compile anew what no test has imported.
-        compileall.compile_dir(Path(__file__).resolve().parents[1] / "src", quiet=2)
+        compileall.compile_dir(Path(__file__).resolve().parents[1] / "src", quiet=2, workers=0)
+        if config.getoption("tx"):
+            _compile_tests(config)
     if given:
         _locks[:] = [Path(given[_FOLDER], name).open("wb") for name in ("door", "room")]  # noqa: SIM115  # to the end
+
+
+def _compile_tests(config: pytest.Config) -> None:
+    """Once, on all cores: all processes begin with the same file, and each would rewrite and compile every one anew."""
+    given = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    files = sorted({file for path in given for file in ([path] if path.is_file() else path.rglob("test_*.py"))})
+    cores, fork = len(os.sched_getaffinity(0)), get_context("fork")
+    at_work = [fork.Process(target=_compile, args=(config, files[number::cores])) for number in range(cores)]
+    for process in at_work:
+        process.start()
+    for process in at_work:
+        process.join()
+
+
+def _compile(config: pytest.Config, files: list[Path]) -> None:
+    """As pytest does when it first imports a test, and where it looks before it does so again."""
+    for file in files:
+        kept = rewrite.get_cache_dir(file) / f"{file.stem}{rewrite.PYC_TAIL}"
+        if rewrite._read_pyc(file, kept) is None and rewrite.try_makedirs(kept.parent):
+            source, code = rewrite._rewrite_test(file, config)
+            rewrite._write_pyc(config.stash[rewrite.assertstate_key], code, source, kept)
 
 
 @pytest.hookimpl(optionalhook=True)

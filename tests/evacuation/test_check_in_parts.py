@@ -247,7 +247,7 @@ def test_the_agreed_word_counts_the_agreed_way() -> None:
 
 @pytest.mark.parametrize(("said", "what"), [("зелёный фанарь", DURESS), ("синий чайник", OK)])
 def test_a_word_below_a_long_letter_that_is_quoted_is_heard(said: str, what: str) -> None:
-    quoted = " ".join(f"слово{number}" for number in range(1500))
+    quoted = " ".join(f"слово{number % 9}" for number in range(1500))
     assert words.heard(f"{quoted}\n\n{said}", "синий чайник", "зелёный фонарь") == what
     assert words.heard(f"{said}\n\n{quoted}", "синий чайник", "зелёный фонарь") == what
     assert words.heard(quoted, "синий чайник", "зелёный фонарь") == OK_NO_WORD

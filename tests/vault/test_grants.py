@@ -171,6 +171,19 @@ def test_a_session_that_is_given_a_newer_epoch_reads_what_was_sent_to_it_before(
     assert keyring.holds(keys[0].locator, keys[0].compartment)
 
 
+def test_those_to_whom_something_was_posted_are_known_until_it_is_folded() -> None:
+    anna, boris, third = newcomer(), newcomer(), newcomer()
+    everybody = [holder.locator for holder in (anna, boris, third)]
+    for holder in (anna, boris):
+        grants.grant(case(), to=holder.locator)
+    assert grants.posted_to(everybody) == {anna.locator, boris.locator}
+    assert grants.posted_to([boris.locator, third.locator]) == {boris.locator}
+    grants.fold(anna)
+    assert grants.posted_to(everybody) == {boris.locator}
+    grants.grant(case(), to=anna.locator)
+    assert grants.posted_to(everybody) == {anna.locator, boris.locator}
+
+
 def test_folding_what_is_folded_changes_nothing() -> None:
     anna = newcomer()
     grants.grant(case(), to=anna.locator)

@@ -25,6 +25,7 @@ from waystation.vault import directory, grants, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.records import read
 
 SESSION, HALFWAY = "staff", "second step"
@@ -99,15 +100,16 @@ def begin(
     """
     account, key, started = came.account, came.own_key, started or time.monotonic()
     with transaction.atomic():
+        in_order()  # before the person's record is read: nobody else changes it until it is written
         memory = opened_rings(came, keys)
         _remember_view(came, memory["keyring"], now)
         spent = _microseconds(started)
-        before = owns.version(account)
         cookie = sessions.start(SESSION, Payload.packed(came, mark), now=now, memory=memory)
         opened = OpenSession(id=sessions.name(cookie), since=now, device=mark.digest if mark else b"")
-        was = owns.read_own(key, account)[1]
         forced = came.within.innocent
-        own = owns.change(key, account, lambda own: _timed(_arrived(own, opened, now, forced), came, spent))
+        row, was = owns.read_own(key, account)
+        before = row.version
+        own = owns.put(key, row, _timed(_arrived(was, opened, now, forced), came, spent))
         sessions.end_named({each.id for each in was.sessions} - {each.id for each in own.sessions})
         memory["forced"] = own.forced
         if mark and mark.account == account and before < mark.version:
@@ -124,8 +126,10 @@ def opened_rings(came: Came, opened: tuple[Keyring, int] | None = None) -> dict[
     keys, cursor = opened or (came.first_keys(), 0)
     cursor = grants.refresh(keys, cursor)
     directory.check(keys)
-    for holder in keys.locators(Compartment.SELF):
-        grants.fold(*keys.epochs(holder), purge=keys.dropped > 0)
+    holders, purge = keys.locators(Compartment.SELF), keys.dropped > 0
+    # What was erased and still stands on a folded page was dropped when that page was read, just before.
+    for holder in holders if purge else grants.posted_to(holders):
+        grants.fold(*keys.epochs(holder), purge=purge)
     return {"keyring": keys, "cursor": cursor, "account": came.account, "duress": bool(came.within.mate)}
 
 

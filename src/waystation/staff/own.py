@@ -58,9 +58,13 @@ def read_own(key: Key, account: UUID) -> tuple[OwnRow, Own]:
 def change(key: Key, account: UUID, alter: Callable[[Own], Own]) -> Own:
     """Replaces the record by what `alter` makes of it. Raises Unsound, and Stale if it changed meanwhile."""
     row, own = read_own(key, account)
-    changed = alter(own)
-    rewrite(row, _filled(changed), Keyring([key]))
-    return changed
+    return put(key, row, alter(own))
+
+
+def put(key: Key, row: OwnRow, own: Own) -> Own:
+    """Writes the record into the row that was read. Raises Stale if it changed since."""
+    rewrite(row, _filled(own), Keyring([key]))
+    return own
 
 
 def of(actor: Actor) -> Own:

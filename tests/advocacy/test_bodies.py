@@ -21,6 +21,7 @@ from waystation.advocacy.forms import ClockForm
 from waystation.advocacy.records import Authority
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
+from waystation.casework.records import WordsSeen
 from waystation.documentation.errors import Refused
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -108,8 +109,21 @@ def test_for_what_everybody_reads_consent_to_being_published_is_asked(
     assert rules.approvers(said, body(of)) == people
 
 
+def saw(actor: Actor, made: UUID, case_id: UUID, *, agreed: bool = True) -> None:
+    """The one of a case was shown the words of a letter, and says so."""
+    digest = rules.digest(access.submission(actor, made)[1])
+    said = WordsSeen(case_id, digest, agreed, "met", actor.today, actor.now(), actor.account)
+    approving.note_seen(actor, made, said)
+
+
 def test_an_open_letter_goes_with_consent_to_being_published(
-    lev: Actor, max_: Actor, dina: Actor, accepted: Callable[..., UUID], committee: UUID, in_english: None
+    lev: Actor,
+    max_: Actor,
+    dina: Actor,
+    accepted: Callable[..., UUID],
+    committee: UUID,
+    client_of: Callable[[str], Client],
+    in_english: None,
 ) -> None:
     case_id = accepted(dina, "Birch")
     refresh(lev)
@@ -129,6 +143,23 @@ def test_an_open_letter_goes_with_consent_to_being_published(
     cases.record_consent(lev, case_id, purpose="share_home_authority", recipient=name, state="given")
     refresh(max_)
     approving.let_go(max_, made, called=["birch"])
+    for agreed, why in ((None, "have not seen these very words"), (False, "said no to them")):
+        if agreed is not None:
+            saw(lev, made, case_id, agreed=agreed)
+        found = access.submission(lev, made)[1]
+        assert why in str(approving.withdrawn_since(lev, found, access.authority(lev, committee)[1]))
+        with pytest.raises(Refused) as refused:
+            following.note_way(lev, made, sent=lev.today)
+        assert why in str(refused.value.reasons)
+    url = reverse("advocacy:words", args=[made])
+    assert "saw these words and said no" in client_of("lev").get(url).content.decode()
+    approving.take_approvals_back(lev, made)  # the same words, let go anew: what was said of them stands
+    saw_before = access.submission(lev, made)[1].seen
+    for actor in (lev, max_):
+        refresh(actor)
+        approving.let_go(actor, made, called=["birch"])
+    assert access.submission(lev, made)[1].seen == saw_before
+    saw(lev, made, case_id)
     following.note_way(lev, made, sent=lev.today)
     ((_row, use),) = casework.uses(lev, case_id)
     assert (use.purpose, use.recipient, use.what) == ("publish_anonymous", "", "publication")
@@ -228,6 +259,8 @@ def test_the_body_is_read_once_however_many_cases_are_in_it(
     monkeypatch.setattr(access, "authority", lambda *said: times.append(said) or read(*said))
     approving.let_go(lev, made, called=["birch", "linden"])
     assert len(times) == 1
+    for case_id in (birch, linden):
+        saw(lev, made, case_id)
     times.clear()
     assert approving.withdrawn_since(lev, access.submission(lev, made)[1], body("state.embassy")) == []
     assert times == []

@@ -11,14 +11,24 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from msgspec.structs import replace as replaced
 
 from waystation.audit.models import Line
-from waystation.casework import access, actions, consent_reach, consent_rules, consent_shown, consent_texts, releases
+from waystation.casework import (
+    access,
+    actions,
+    consent_reach,
+    consent_rules,
+    consent_shown,
+    consent_texts,
+    releases,
+    these_words,
+)
 from waystation.casework.consent_rules import Answer, Known, Other, Wanted, verdict
 from waystation.casework.errors import Refused
 from waystation.casework.gate import gate, look
 from waystation.casework.models import ConsentRow
-from waystation.casework.records import Consent, Release
+from waystation.casework.records import Consent, Release, WordsSeen
 from waystation.casework.work import deadlines
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, consents
@@ -221,6 +231,27 @@ def test_some_purposes_need_two_people_also_with_consent(purpose: str) -> None:
     )
     assert not judged(answer, wanted=wanted).allowed
     assert judged(answer, wanted=wanted, releases=[release(purpose=purpose, recipient=recipient)]).allowed
+
+
+@pytest.mark.parametrize("purpose", ["publish_anonymous", "publish_named"])
+def test_what_everybody_reads_takes_a_yes_to_these_very_words(purpose: str) -> None:
+    def against(words: bool | None, what: str = "publication") -> list[consent_rules.Sentence]:
+        return consent_rules.of_words(Wanted(purpose, what=what, words=words))
+
+    assert against(None) == [consent_rules.NOT_SEEN]
+    assert against(False) == [consent_rules.NO_TO_WORDS]
+    assert against(True) == against(None, "export") == []  # a table of codes has no words of anybody
+    assert consent_rules.of_words(Wanted("share_ngo", "Harbour", what="publication")) == []
+
+
+def test_the_words_that_somebody_saw_are_known_by_their_digest() -> None:
+    birch = UUID(int=8)
+    yes = WordsSeen(birch, b"one", True, "met", NOW.date(), NOW, UUID(int=9))
+    no = replaced(yes, digest=b"two", agreed=False)
+    assert these_words.said([yes], birch, b"one") is True
+    assert these_words.said([yes], birch, b"two") is these_words.said([yes], ROWAN, b"one") is None
+    assert these_words.noted([yes], no) == (no,)
+    assert these_words.said([no], birch, b"two") is False
 
 
 EVERYTHING = frozenset(PARTS)

@@ -17,6 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -30,8 +31,10 @@ from waystation.casework import access as casework
 from waystation.casework import actions as cases
 from waystation.casework import releases
 from waystation.casework.consent_rules import Wanted
+from waystation.casework.errors import Refused as NotAllowed
+from waystation.casework.records import WordsSeen
 from waystation.documentation.errors import Refused
-from waystation.publication import access, actions, public, rules
+from waystation.publication import access, actions, people, public, rules
 from waystation.publication.export import pages, signing
 from waystation.publication.models import PublicRow, SignatureRow
 from waystation.publication.records import Public, Publication
@@ -58,9 +61,18 @@ def released(lev: Actor, ira: Actor, said: Publication = TOLD, **whose: object) 
     made = actions.write(lev, said)
     approve(lev, made, **(whose or {"nobody": True}))
     approve(ira, made)
+    saw(lev, made)
     checked(lev, made)
     actions.release(lev, made)
     return made
+
+
+def saw(actor: Actor, made: UUID, *, agreed: bool = True) -> None:
+    """Everybody of whom it tells was shown its words, and says so."""
+    found = access.publication(actor, made)[1]
+    for each in people.cases(found):
+        said = WordsSeen(each.case, rules.digest(found), agreed, "met", actor.today, actor.now(), actor.account)
+        actions.note_seen(actor, made, said)
 
 
 def approve(actor: Actor, made: UUID, **whose: object) -> None:
@@ -108,6 +120,7 @@ def test_a_consent_that_is_withdrawn_between_approval_and_release_stops_it(lev: 
     made = actions.write(lev, TOLD)
     approve(lev, made, called=["Heron"])
     approve(ira, made)
+    saw(lev, made)
     consent(lev, case, "withdrawn")
     checked(lev, made)
     with pytest.raises(Refused) as refused:
@@ -128,6 +141,7 @@ def test_what_stands_against_a_release_is_told_before_somebody_tries(
     made = actions.write(lev, TOLD)
     approve(lev, made, called=["Heron"])
     approve(ira, made)
+    saw(lev, made)
     browser, url = client_of("lev"), reverse("publication:publication", args=[made])
     ready = browser.get(url)
     assert (ready.context["against"], ready.context["can_be_released"]) == ([], True)
@@ -169,6 +183,69 @@ def test_limits_are_read_first(lev: Actor, case: UUID, client_of: Callable[[str]
     assert len(access.publication(lev, made)[1].approvals) == 1
 
 
+def test_nothing_is_released_before_those_in_it_saw_these_words_and_said_yes(
+    lev: Actor, ira: Actor, dina: Actor, case: UUID
+) -> None:
+    consent(lev, case, "given")
+    made = actions.write(lev, TOLD)
+    approve(lev, made, called=["Heron"])
+    approve(ira, made)
+
+    def refused() -> str:
+        checked(lev, made)
+        with pytest.raises(Refused) as why:
+            actions.release(lev, made)
+        return sentence(why)
+
+    assert "Heron: They have not seen these very words yet" in refused()
+    saw(lev, made, agreed=False)
+    assert "Heron: They saw these very words, and said no" in refused()
+    saw(lev, made)
+    (seen,) = access.publication(lev, made)[1].seen
+    other = replace_words(TOLD, "More than a *thousand*.")
+    actions.change(lev, made, other)
+    approve(lev, made, called=["Heron"])
+    approve(ira, made)
+    assert "Heron: They have not seen these very words yet" in refused()  # those that they saw were others
+    with pytest.raises(NotAllowed):  # whoever had the page of the earlier words open
+        actions.note_seen(lev, made, seen)
+    with pytest.raises(Absent):  # somebody who is not in it
+        actions.note_seen(lev, made, msgspec.structs.replace(seen, case=made))
+    refresh(ira)
+    with pytest.raises(Absent):  # who may ask nobody
+        actions.note_seen(ira, made, seen)
+    saw(lev, made)
+    checked(lev, made)
+    actions.release(lev, made)
+    assert public.one(made) is not None
+
+
+def replace_words(said: Publication, words: str) -> Publication:
+    return msgspec.structs.replace(said, texts={"en": f"Q: How many?\n\nA: {words}"})
+
+
+def test_the_words_are_shown_and_what_is_said_of_them_is_noted(
+    lev: Actor, ira: Actor, case: UUID, client_of: Callable[[str], Client]
+) -> None:
+    consent(lev, case, "given")
+    made = actions.write(lev, TOLD)
+    browser, url = client_of("lev"), reverse("publication:words", args=[made])
+    assert browser.get(url).status_code == 404  # it tells of nobody yet
+    approve(lev, made, called=["Heron"])
+    approve(ira, made)
+    shown = text(browser.get(url))
+    for word in ("has not seen these words", "More than a *hundred*.", "Больше ста.", "name withheld because of her"):
+        assert word in shown
+    assert client_of("ira").get(url).status_code == 404
+    digest = rules.digest(access.publication(lev, made)[1]).hex()
+    typed = {"case": str(case), "digest": digest, "agreed": "yes", "how": "met", "on": str(lev.today)}
+    for wrong in ({"agreed": ""}, {"on": str(lev.today + timedelta(days=1))}, {"digest": "no"}, {"digest": "00"}):
+        assert browser.post(url, typed | wrong).status_code == 422
+    assert browser.post(url, typed).status_code == 303
+    assert "saw these words and said yes" in text(browser.get(reverse("publication:publication", args=[made])))
+    assert people.against(lev, access.publication(lev, made)[1]) == []
+
+
 def test_with_a_name_two_people_agree_to_the_use(lev: Actor, max_: Actor, ira: Actor, case: UUID) -> None:
     refresh(lev)
     cases.record_consent(lev, case, purpose="publish_named", state="given", how="by telephone")
@@ -183,6 +260,7 @@ def test_with_a_name_two_people_agree_to_the_use(lev: Actor, max_: Actor, ira: A
     refresh(lev)
     actions.approve(lev, made, called=["Heron"], named=True)
     approve(ira, made)
+    saw(lev, made)
     checked(lev, made)
     actions.release(lev, made)
     assert public.one(made) is not None

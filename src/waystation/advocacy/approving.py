@@ -11,9 +11,11 @@ from waystation.advocacy.drafting import open_draft
 from waystation.advocacy.records import Approval, Authority, Consented, Submission
 from waystation.audit.log import log
 from waystation.casework import access as casework
-from waystation.casework.consent_rules import Verdict, Wanted
+from waystation.casework import these_words
+from waystation.casework.consent_rules import Verdict, Wanted, of_words
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
+from waystation.casework.records import WordsSeen
 from waystation.documentation.errors import Refused, refuse
 from waystation.mail.words import clean, same
 from waystation.staff import second
@@ -101,10 +103,12 @@ def verdicts(actor: Actor, said: Submission, called: Collection[str]) -> dict[UU
 
 def withdrawn_since(actor: Actor, said: Submission, authority: Authority) -> list[str]:
     """What the gate says now against cases that consented when it was let go. Nothing is used by looking."""
-    found, wanted = [], _wanted(said, authority)
+    found: list[str] = []
     for each in _cases(said):
+        wanted = _wanted(said, authority, each.case)
         try:
             found += _reasons(actor, each.case, said, authority, wanted, each.limits)
+            found += [_against(actor, each.case, reason) for reason in of_words(wanted)]
         except Absent:
             found.append(str(wording.NO_CASE_ANY_MORE))
     return found
@@ -114,8 +118,8 @@ def used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ..
     """Writes down the use of consent of each case that is in it. Raises Refused where one does not consent any more."""
     uses, cases = [], _cases(said)
     refuse([("", wording.BY_CONSENT)] if cases and not allows(actor, "consent.use") else [])
-    wanted = _wanted(said, authority)
     for each in cases:
+        wanted = _wanted(said, authority, each.case)
         refuse([("", reason) for reason in _reasons(actor, each.case, said, authority, wanted, each.limits)])
         try:
             uses.append(gate(actor, each.case, wanted, limits_seen=each.limits))
@@ -124,10 +128,12 @@ def used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ..
     return tuple(uses)
 
 
-def _wanted(said: Submission, authority: Authority) -> Wanted:
+def _wanted(said: Submission, authority: Authority, case_id: UUID | None = None) -> Wanted:
+    """What is asked of the gate; of a case that is in it, with what was said of its very words."""
     purpose = rules.purpose(authority, said)
     if purpose in rules.PUBLISHING:  # everybody reads it: nobody is its one recipient
-        return Wanted(purpose, parts=PARTS if said.named else frozenset(), what=PUBLISHED)
+        words = these_words.said(said.seen, case_id, rules.digest(said)) if case_id else None
+        return Wanted(purpose, parts=PARTS if said.named else frozenset(), what=PUBLISHED, words=words)
     return Wanted(purpose, authority.name, PARTS, USE)
 
 
@@ -144,6 +150,22 @@ def _reasons(
     if said.kind in rules.PUBLIC_LATER and not answered & set(rules.PUBLISHING):
         found.append(wording.PUBLIC_LATER)
     return [_against(actor, case_id, each) for each in found]
+
+
+def words_seen(actor: Actor, said: Submission, authority: Authority) -> list[these_words.Line]:
+    """What those in it said of its very words, where everybody will read them; as far as this person may ask them."""
+    if rules.purpose(authority, said) not in rules.PUBLISHING:
+        return []
+    return these_words.lines(actor, (each.case for each in _cases(said)), said.seen, rules.digest(said))
+
+
+@transaction.atomic
+def note_seen(actor: Actor, submission_id: UUID, new: WordsSeen) -> None:
+    """Notes what somebody in it said of its words, after they saw them. Raises Absent, Refused."""
+    row, before = open_draft(actor, submission_id)
+    seen = these_words.note(actor, {each.case for each in _cases(before)}, before.seen, rules.digest(before), new)
+    rewrite(row, replace(before, seen=seen), actor.keys)
+    log(actor.account, "advocacy.words_seen", subject=submission_id)
 
 
 def _cases(said: Submission) -> list[Consented]:

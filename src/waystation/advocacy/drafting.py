@@ -42,7 +42,8 @@ def change_draft(
     if before.approvals:
         raise Refused([("", wording.LET_GO_ALREADY)])
     drafted = _drafted(actor, said, clock)
-    kept = replace(drafted, parent=before.parent, events=before.events, basis=_standing_on(drafted, before.basis))
+    basis = _standing_on(drafted, before.basis)
+    kept = replace(drafted, parent=before.parent, events=before.events, basis=basis, seen=before.seen)
     rewrite(row, kept, actor.keys)
     log(actor.account, "advocacy.draft_changed", subject=submission_id)
 

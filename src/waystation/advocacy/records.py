@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from waystation.advocacy.clocks import Clock
+from waystation.casework.records import WordsSeen
 from waystation.documentation.dates import PartialDate
 from waystation.vault.records import Record
 
@@ -97,6 +98,7 @@ class Submission(Record, frozen=True):
     `uses` are those of consent that were written down when it went. `mail`: it went by mail, or is on its way out.
     `events` are those from which it was filled, `basis` is what its parts stand on.
     `parent` is the submission that another body passed on to this one. `withdrawn` is when we took it back.
+    `seen` is what those in it said of its words, where everybody will read them.
     """
 
     authority: UUID
@@ -123,6 +125,7 @@ class Submission(Record, frozen=True):
     by: UUID | None = None
     mail: Mailed | None = None
     basis: tuple[Basis, ...] = ()
+    seen: tuple[WordsSeen, ...] = ()
 
 
 class Pressure(Record, frozen=True):

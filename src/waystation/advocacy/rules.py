@@ -1,10 +1,13 @@
 """What follows from what was asked and what came back: how a submission stands, and what may be written down. Pure."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Final
+
+import msgspec
 
 from waystation.advocacy import clocks, wording
 from waystation.advocacy.clocks import (
@@ -260,6 +263,12 @@ def purpose(authority: Authority, submission: Submission | None = None) -> str:
 def purpose_of(authority: Authority) -> str:
     """For what consent is asked where something goes to this body and to nobody else."""
     return PURPOSES.get(authority.kind, "share_foreign_authority")
+
+
+def digest(submission: Submission) -> bytes:
+    """Of what is read in it and by whom it is to be read: what somebody said of these very words goes by it."""
+    told = [submission.authority, submission.kind, submission.language, submission.text]
+    return hashlib.sha256(msgspec.json.encode(told)).digest()
 
 
 def approvers(submission: Submission, authority: Authority) -> int:

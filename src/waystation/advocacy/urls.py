@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.advocacy import authority_views, filling_views, sending_views, timeline_views, views
+from waystation.advocacy import authority_views, filling_views, sending_views, timeline_views, views, words_views
 
 app_name = "advocacy"
 ONE = "submissions/<uuid:submission_id>"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{ONE}/change", views.change, name="change"),
     path(f"{ONE}/fill", filling_views.fill, name="fill"),
     path(f"{ONE}/let-go", views.let_go, name="let-go"),
+    path(f"{ONE}/words", words_views.words, name="words"),
     path(f"{ONE}/take-back", views.take_back, name="take-back"),
     path(f"{ONE}/way", views.way, name="way"),
     path(f"{ONE}/file", sending_views.file, name="file"),

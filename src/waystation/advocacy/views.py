@@ -69,6 +69,7 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "basis": shown.basis(actor, found).items(),
         "may_fill": allows(actor, "documentation.read"),
         "against": sending.against(actor, found, authority) if found.sent is None else [],
+        "those": approving.words_seen(actor, found, authority),
         "files": wording.FORMS.items(),
         "let_go_by_me": any(each.by == actor.account for each in found.approvals),
         "missing": outlines.missing(found.kind, found.language, found.text) if found.sent is None else [],

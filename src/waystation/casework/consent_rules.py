@@ -60,6 +60,8 @@ LEFT_OUT = _(
     "These people of the case did not say yes to this: %(who)s. Ask each of them (for a child, whoever looks after it) "
     "and record the answer; or leave them out, and look whether notes name them all the same."
 )
+NOT_SEEN = _("They have not seen these very words yet. Show them the words, and note what they say.")
+NO_TO_WORDS = _("They saw these very words, and said no to them.")
 NOT_WHOLE = _("Something in this case or its messages was changed outside the program: a withdrawal may be missing.")
 
 
@@ -88,6 +90,7 @@ class Wanted:
     """A use that somebody wants to make: for what, to whom, of which parts, what is done (a code of USES).
 
     `others` are those besides the one of the case whose data would go; `without` those of them who did not say yes.
+    `words` is what the one of the case said of the very words that go; None: they have not seen them.
     """
 
     purpose: str
@@ -96,6 +99,7 @@ class Wanted:
     what: str = "export"
     others: tuple[Other, ...] = ()
     without: bool = False
+    words: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -321,6 +325,14 @@ def _named_state(stands: Consent | None, wanted: Wanted, today: date) -> str:
 def faults(wanted: Wanted) -> list[Sentence]:
     """What is wrong with a wish whoever allows it: it goes further than its purpose."""
     return consent_reach.faults(wanted.purpose, wanted.recipient, wanted.parts, wanted.what)
+
+
+def of_words(wanted: Wanted) -> list[Sentence]:
+    """What stands against publishing these very words, where the purpose is answered for each text: nobody lifts it."""
+    per_text = term("consent_purposes", wanted.purpose).extra.get("per_text")
+    if wanted.what != "publication" or not per_text or wanted.words:
+        return []
+    return [NOT_SEEN if wanted.words is None else NO_TO_WORDS]
 
 
 def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[Sentence]:

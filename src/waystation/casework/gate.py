@@ -4,6 +4,7 @@ Whatever hands something of a case to somebody outside (an export, a bundle, a s
 in the transaction in which it does so. It looks at what the person said until this moment, also at what they took back
 on their own page, and it refuses where something of the case or its messages is missing. Who else is in what leaves is
 asked too: the caller names them (`Wanted.others`) and hands on only those whom the verdict lets go (`Verdict.shares`).
+What everybody will read goes only after the person saw these very words and said yes to them (`Wanted.words`).
 """
 
 from uuid import UUID
@@ -66,8 +67,8 @@ def gate(
     with transaction.atomic():
         in_order()  # before looking: whatever the person takes back is stored before this, or after the use
         found = look(actor, case_id, wanted, limits_seen)
-        if not found.allowed:
-            raise Refused(found.reasons)
+        if reasons := [*([] if found.allowed else found.reasons), *consent_rules.of_words(wanted)]:
+            raise Refused(reasons)
         return _written(actor, case_id, wanted, found, of)
 
 

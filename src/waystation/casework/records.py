@@ -127,6 +127,21 @@ class ConsentText(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+class WordsSeen(Record, frozen=True):
+    """What somebody of a case said of a text's words, after they saw them: `digest` is that of these very words.
+
+    It is kept with the text. `how` they saw them is a code of these_words.HOW.
+    """
+
+    case: UUID
+    digest: bytes
+    agreed: bool
+    how: str
+    on: date
+    at: datetime
+    by: UUID
+
+
 class Use(Record, frozen=True, kw_only=True):
     """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
 

@@ -12,6 +12,8 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.casework import these_words
+from waystation.casework.records import WordsSeen
 from waystation.documentation.errors import Refused, refuse
 from waystation.publication import access, checks, people, public, rules, trace, wording
 from waystation.publication.gathering import HOLDERS, missing
@@ -62,8 +64,8 @@ def change(actor: Actor, publication_id: UUID, said: Publication, *, seen: int |
     said = replace(said, kind=before.kind, table=before.table) if before.table else said
     refuse(rules.faults(said))
     grounds = trace.left(before.grounds, said)
-    new = replace(_words(said), overrides=before.overrides, grounds=grounds, at=actor.now(), by=actor.account)
-    rewrite(row, new, actor.keys)
+    kept = {"overrides": before.overrides, "grounds": grounds, "seen": before.seen}
+    rewrite(row, replace(_words(said), **kept, at=actor.now(), by=actor.account), actor.keys)
     log(actor.account, "publication.changed", subject=publication_id)
 
 
@@ -167,6 +169,17 @@ def approve(
     given = Approval(actor.account, actor.now(), rules.digest(before), teams, says, cases)
     rewrite(row, replace(before, approvals=(*before.approvals, given)), actor.keys)
     log(actor.account, "publication.approved", subject=publication_id)
+
+
+@transaction.atomic
+def note_seen(actor: Actor, publication_id: UUID, said: WordsSeen) -> None:
+    """Notes what somebody in it said of its words, after they saw them. Raises Absent, Refused."""
+    row, before = open_to_write(actor, publication_id)
+    refuse([("", wording.OUT_ALREADY)] if before.released_at is not None else [])
+    cases = {each.case for each in people.cases(before)}
+    seen = these_words.note(actor, cases, before.seen, rules.digest(before), said)
+    rewrite(row, replace(before, seen=seen), actor.keys)
+    log(actor.account, "publication.words_seen", subject=publication_id)
 
 
 def _nothing_open(actor: Actor, publication_id: UUID, found: Publication) -> checks.Check:

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from waystation.advocacy.wording import AGAINST, NAMED_AND_NOBODY, NO_CASE, NO_CASE_ANY_MORE, SAY_WHOSE
 from waystation.casework import access as casework
-from waystation.casework.consent_rules import YES, Verdict, Wanted
+from waystation.casework import these_words
+from waystation.casework.consent_rules import YES, Verdict, Wanted, of_words
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
 from waystation.documentation.errors import Refused, refuse
 from waystation.mail.words import clean, same
-from waystation.publication import wording
+from waystation.publication import rules, wording
 from waystation.publication.public import USE
 from waystation.publication.records import Consented, Publication
 from waystation.staff.actor import Actor
@@ -37,8 +38,13 @@ def wanted_of(
     return {known[same(name)]: _wanted(NAMED if named else ANONYMOUS) for name in names}
 
 
-def _wanted(purpose: str) -> Wanted:
-    return Wanted(purpose, parts=_PARTS[purpose], what=USE)
+def _wanted(purpose: str, words: bool | None = None) -> Wanted:
+    return Wanted(purpose, parts=_PARTS[purpose], what=USE, words=words)
+
+
+def _of(said: Publication, each: Consented) -> Wanted:
+    """The same of a case that it tells of, with what was said of its very words."""
+    return _wanted(each.purpose, these_words.said(said.seen, each.case, rules.digest(said)))
 
 
 def verdicts(actor: Actor, called: Collection[str], *, named: bool) -> dict[UUID, Verdict]:
@@ -69,12 +75,19 @@ def against(actor: Actor, said: Publication) -> list[str]:
     """What stands against its release now, of the cases that it was approved with and that somebody may ask."""
     found = []
     for each in cases(said) if may_say(actor) else ():
+        wanted = _of(said, each)
         try:
-            verdict = look(actor, each.case, _wanted(each.purpose), each.limits)
+            verdict = look(actor, each.case, wanted, each.limits)
         except Absent:
             return [str(NO_CASE_ANY_MORE)]
-        found += [] if verdict.allowed else [_against(actor, each.case, reason) for reason in verdict.reasons]
+        reasons = [*([] if verdict.allowed else verdict.reasons), *of_words(wanted)]
+        found += [_against(actor, each.case, reason) for reason in reasons]
     return found
+
+
+def words_seen(actor: Actor, said: Publication) -> list[these_words.Line]:
+    """What those of whom it tells said of its very words, as far as this person may ask them."""
+    return these_words.lines(actor, (each.case for each in cases(said)), said.seen, rules.digest(said))
 
 
 def used(actor: Actor, publication_id: UUID, said: Publication) -> tuple[UUID, ...]:
@@ -83,8 +96,7 @@ def used(actor: Actor, publication_id: UUID, said: Publication) -> tuple[UUID, .
     uses = []
     for each in cases(said):
         try:
-            wanted = _wanted(each.purpose)
-            uses.append(gate(actor, each.case, wanted, limits_seen=each.limits, of=publication_id))
+            uses.append(gate(actor, each.case, _of(said, each), limits_seen=each.limits, of=publication_id))
         except NotAllowed as no:
             raise Refused([("", _against(actor, each.case, reason)) for reason in no.reasons]) from None
         except Absent:

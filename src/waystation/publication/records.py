@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from waystation.casework.records import WordsSeen
 from waystation.publication.noise.records import Noise
 from waystation.vault.records import Record
 
@@ -94,7 +95,7 @@ class Publication(Record, frozen=True):
 
     `speakers` says on a line for each how they are called outside, and after a bar why no name is given:
     `A: communications manager | name withheld because of her work`. In a transcript a turn begins with such a letter.
-    `aloud`: its words are to be heard too, spoken by a program.
+    `aloud`: its words are to be heard too, spoken by a program. `seen` is what those in it said of its words.
     """
 
     kind: str = STATEMENT
@@ -114,6 +115,7 @@ class Publication(Record, frozen=True):
     at: datetime | None = None
     by: UUID | None = None
     aloud: bool = False
+    seen: tuple[WordsSeen, ...] = ()
 
 
 class Shown(Record, frozen=True):

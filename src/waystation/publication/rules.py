@@ -92,6 +92,11 @@ def parts(said: Publication) -> list[tuple[str, str]]:
     ]
 
 
+def whole(said: Publication, language: str) -> str:
+    """What is read outside in one language, as plain text."""
+    return "\n\n".join(text for one, text in parts(said) if one == language)
+
+
 def languages(said: Publication) -> list[str]:
     """The languages in which it stands: of a table its title is enough."""
     written = [said.texts, said.titles] if said.table else [said.texts]

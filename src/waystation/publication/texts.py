@@ -121,6 +121,7 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "is_out": found.released_at is not None,
         "may_release": allows(actor, "publication.release"),
         "against": against,
+        "those": people.words_seen(actor, found),
         "can_be_released": state == rules.APPROVED and not against,
         "approved_by_me": any(each.by == actor.account for each in found.approvals),
         "breadcrumbs": trail(),

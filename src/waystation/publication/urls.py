@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.publication import heard_views, site_views, table_views, texts, trace_views, views
+from waystation.publication import heard_views, site_views, table_views, texts, trace_views, views, words_views
 from waystation.publication.noise import views as noise_views
 
 app_name = "publication"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{ONE}/override", texts.override, name="override"),
     path(f"{ONE}/agree", texts.agree, name="agree"),
     path(f"{ONE}/approve", texts.approve, name="approve"),
+    path(f"{ONE}/words", words_views.words, name="words"),
     path(f"{ONE}/release", texts.release, name="release"),
     path(f"{ONE}/recall", texts.recall, name="recall"),
     path(f"{ONE}/discard", texts.discard, name="discard"),

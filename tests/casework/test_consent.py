@@ -29,7 +29,8 @@ from waystation.casework.errors import Refused
 from waystation.casework.gate import gate, look
 from waystation.casework.models import ConsentRow
 from waystation.casework.records import Consent, Release, WordsSeen
-from waystation.casework.work import deadlines
+from waystation.casework.work import asking_again, deadlines
+from waystation.desk.pressing import Pressing
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, consents
 from waystation.hotline.consent_words import PARTS
@@ -436,6 +437,35 @@ def test_the_page_asks_whether_a_yes_to_the_earlier_text_counts(lev: Actor, clie
     refresh(lev)
     assert consent_texts.counts_from(lev) == {"share_ngo": 1}
     assert "whoever said yes before must be asked again" in browser.get(page).content.decode()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_who_must_be_asked_again_is_told_wherever_their_yes_is_shown(
+    dina: Actor, lev: Actor, case_id: UUID, client_of: Callable[[str], Client]
+) -> None:
+    def seen() -> tuple[list[UUID], list[str], list[str]]:
+        refresh(lev)
+        today = {part.code: part for part in Pressing(lev, mine=False).parts()}
+        stands = [str(each.state) for each in consent_shown.of(lev, case_id, "share_ngo", "Harbour")]
+        lines = [entry.url for entry in today["asked-again"].entries] if "asked-again" in today else []
+        return [held.locator for held in asking_again.waiting(lev, "share_ngo")], stands, lines
+
+    allow(dina, case_id)
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour know?"}, seen=0)
+    assert seen() == ([], ["Given"], [])  # better words for the same
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour know, and its donors?"}, seen=1, anew=True)
+    where = f"{reverse('casework:consent', args=[case_id])}?purpose=share_ngo"
+    cases, (state,), lines = seen()
+    assert (cases, lines) == ([case_id], [where])
+    assert "To be asked again: the text changed on" in state
+    assert asking_again.waiting(lev, "share_un") == []
+    page = client_of("lev").get(f"/staff/consent/texts/{consent_texts.id_of('share_ngo')}").content.decode()
+    assert "1 person must be asked again" in page
+    assert where in page
+    allow(dina, case_id, text_version=2)
+    assert seen() == ([], ["Given"], [])
+    allow(dina, case_id, state="refused", text_version=0)
+    assert seen()[0] == []
 
 
 def test_every_purpose_has_words_in_russian_and_english() -> None:

@@ -282,14 +282,17 @@ def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer
     records = {id(each.consent): each for each in known.of(person)}
     stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
     state = _named_state(stands, wanted, localtime(known.now).date())
-    if state in YES and stands and _is_of_another_text(stands, known):
+    if state in YES and stands and is_of_another_text(stands, known.texts):
         state = "expired"
     return records[id(stands)] if stands else None, state
 
 
-def _is_of_another_text(answer: Consent, known: Known) -> bool:
-    """Whether it is an answer to a text that was put out of use, so that everybody has to be asked again."""
-    return answer.text_version < known.texts.get(answer.purpose, 0)
+def is_of_another_text(answer: Consent, texts: Mapping[str, int]) -> bool:
+    """Whether it is a yes to a text that was put out of use, so that they have to be asked again.
+
+    `texts` is by purpose the first version whose yes still counts.
+    """
+    return answer.state in YES and answer.text_version < texts.get(answer.purpose, 0)
 
 
 def _came(known: Known, going: Iterable[UUID]) -> tuple[Answer, ...]:
@@ -346,7 +349,7 @@ def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[S
 
 def _will(wanted: Wanted, answer: Answer | None, state: str, known: Known) -> list[Sentence]:
     found: list[Sentence] = [] if state in YES else [_NO[state]]
-    if state == "expired" and answer and _is_of_another_text(answer.consent, known):
+    if state == "expired" and answer and is_of_another_text(answer.consent, known.texts):
         found = [OTHER_TEXT]
     kept_back = wanted.parts & each_of(answer.consent.withhold) if state in YES and answer else set()
     if kept_back:

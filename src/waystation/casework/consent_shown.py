@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from waystation.casework import access, consent_rules, releases
+from waystation.casework import access, consent_rules, consent_texts, releases
 from waystation.casework.consent_texts import JOURNEY
-from waystation.casework.records import Consent, Release, Use
+from waystation.casework.records import Consent, ConsentText, Release, Use
 from waystation.hotline.consent_words import USES, named
 from waystation.mail.words import same
 from waystation.staff.access import personas
@@ -72,6 +73,18 @@ def label(purpose: str) -> str:
         return purpose
 
 
+def asked_at(case_id: UUID, purpose: str, person: UUID | None = None) -> str:
+    """The address at which somebody of a case is asked about a purpose."""
+    of = reverse("persons:consent", args=[case_id, person]) if person else reverse("casework:consent", args=[case_id])
+    return f"{of}?purpose={purpose}"
+
+
+def text_changed(text: ConsentText) -> str:
+    """How a yes to an earlier text stands."""
+    day = date_format(localtime(text.at), "SHORT_DATE_FORMAT")
+    return _("To be asked again: the text changed on %(day)s") % {"day": day}
+
+
 def standing(actor: Actor, case_id: UUID, person: UUID | None = None) -> list[Stands]:
     """What stands for every purpose of the vocabulary, and for each recipient that was answered for.
 
@@ -110,6 +123,7 @@ class _Found:
     def __init__(self, actor: Actor, case_id: UUID, person: UUID | None) -> None:
         self.consents = [each.consent for each in access.answers(actor, case_id, person)]
         self.names, self.now = personas(actor), actor.now()
+        self.anew = consent_texts.asked_anew(actor)
         self.uses = [each for each in shown_uses(actor, case_id) if person is None or person in each["use"].people]
         self.agreed = [
             each
@@ -146,12 +160,14 @@ def _stands(found: _Found, purpose: str, recipient: str) -> Stands:
     code = consent_rules.consent_state(consents, purpose, today, recipient)
     newest = consent_rules.newest(consents, purpose, recipient)
     gone = code in ("withdrawn", "refused")
+    text = found.anew.get(purpose)
+    again = code in consent_rules.YES and newest and text and newest.text_version < text.version
     return Stands(
         purpose,
         label(purpose),
         recipient,
-        consent_rules.CONSENT_STATES.get(code, code),
-        TONES.get(code, "neutral"),
+        text_changed(text) if text and again else consent_rules.CONSENT_STATES.get(code, code),
+        "warn" if again else TONES.get(code, "neutral"),
         newest.limits if newest else "",
         named(newest.withhold) if newest else "",
         newest.on if newest else None,

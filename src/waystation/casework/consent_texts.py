@@ -84,13 +84,14 @@ def current(actor: Actor) -> dict[str, Text]:
     return found
 
 
-def counts_from(actor: Actor) -> dict[str, int]:
+def asked_anew(actor: Actor) -> dict[str, ConsentText]:
     """By purpose the first version whose yes still counts; where nothing is said, each does."""
-    found: dict[str, int] = {}
-    for each in _own(actor):
-        if each.anew:
-            found[each.purpose] = max(each.version, found.get(each.purpose, 0))
-    return found
+    return {each.purpose: each for each in sorted(_own(actor), key=lambda record: record.version) if each.anew}
+
+
+def counts_from(actor: Actor) -> dict[str, int]:
+    """The same as numbers."""
+    return {purpose: each.version for purpose, each in asked_anew(actor).items()}
 
 
 def shown(actor: Actor, purpose: str, version: int) -> Text:

@@ -1,6 +1,7 @@
 """The pages of consent: answers, what left, two people who agree, and the words that people are asked."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from waystation.casework.persons.text import plain
 from waystation.casework.records import Release
 from waystation.casework.services import shown as services
 from waystation.casework.submit import crumbs, say, submit, without_version
+from waystation.casework.work import asking_again
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -196,5 +198,20 @@ def text(request: StaffRequest, text_id: UUID) -> HttpResponse:
     names = personas(actor)
     shown = [(each, record, names.get(record.by, "") if record else "") for each, record in versions]
     crumb = [(reverse("casework:consent-texts"), _("Texts of consent"))]
-    context = {"form": form, "label": consent_shown.label(purpose), "versions": shown, "breadcrumbs": crumb}
+    context = {"again": _asked_again(actor, purpose)}
+    context |= {"form": form, "label": consent_shown.label(purpose), "versions": shown, "breadcrumbs": crumb}
     return page(request, "casework/consent-text.html", context, status=422 if form.errors else 200)
+
+
+def _asked_again(actor: Actor, purpose: str) -> list[tuple[str, str, date | None]]:
+    """Who said yes to an earlier text that counts no more: where they are asked, what we call them, and when it was."""
+    if not allows(actor, "casework.read"):
+        return []
+    return [
+        (
+            consent_shown.asked_at(held.locator, purpose, held.record.person),
+            _called(actor, held.locator).get(held.record.person, "?"),
+            held.record.on,
+        )
+        for held in asking_again.waiting(actor, purpose)
+    ]

@@ -1,7 +1,7 @@
 """What must not wait, in the order in which it must not: each line says why it stands there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,14 +17,16 @@ from waystation.advocacy import shown as advocacy
 from waystation.advocacy.rules import DRAFTED, IGNORED
 from waystation.casework import access as casework
 from waystation.casework import consent_shown as consents
+from waystation.casework import consent_texts
 from waystation.casework.exchange import arrivals, sending
 from waystation.casework.exchange import shown as exchange
 from waystation.casework.exchange.wording import ON_ITS_WAY
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
+from waystation.casework.records import ConsentText
 from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
-from waystation.casework.work import deadlines, shown, unassessed
+from waystation.casework.work import asking_again, deadlines, shown, unassessed
 from waystation.casework.work.deadlines import Dated, Kind
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
@@ -133,6 +135,7 @@ class Pressing:
             ("advocacy.read", "authorities", self.authorities),
             ("publication.write", "published", self.published),
             ("casework.read", "running-out", self.running_out),
+            ("casework.read", "asked-again", self.asked_again),
             ("casework.read", "unassessed", self.unassessed),
             ("evacuation.read", "relocation", self.relocation),
             ("casework.read", "handed-on", self.handed_on),
@@ -420,6 +423,25 @@ class Pressing:
             return _by_day(found, places)
 
         return Part("running-out", _("Runs out"), _number([*lapsing, *soon, *long_over, beds]), lines)
+
+    def asked_again(self) -> Part:
+        """Who said yes to a text of consent that was put out of use since, who answered first at first."""
+        those = [held for held in asking_again.waiting(self.actor) if not self.mine or held.locator in self.own]
+        return Part(
+            "asked-again", _("To be asked again"), len(those), lambda places: list(map(self._again, those[places]))
+        )
+
+    def _again(self, held: Held) -> Entry:
+        record = held.record
+        what = label_of("consent_purposes", record.purpose)
+        what = f"{what}: {record.recipient}" if record.recipient else what
+        why = consents.text_changed(self._anew[record.purpose])
+        url = consents.asked_at(held.locator, record.purpose, record.person)
+        return replace(self._entry(held, what, why, "warn"), url=url)
+
+    @cached_property
+    def _anew(self) -> dict[str, ConsentText]:
+        return consent_texts.asked_anew(self.actor)
 
     def _paper(self, running: papers.Running) -> Entry:
         case = running.locator

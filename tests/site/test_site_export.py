@@ -101,7 +101,7 @@ def test_a_copy_that_nobody_renewed_is_noticed(installation: Installation, tmp_p
     (stick / "en/index.html").write_text("changed, below the same list")
     code, said, errors = check(stick)
     assert (code, said) == (1, "")
-    assert "1 files differ" in errors
+    assert "Files that differ: 1." in errors
     made(WITHDRAWS)
     for copy in (stick, listed):
         code, said, errors = check(copy)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.advocacy import wording
 from waystation.advocacy.clocks import Clock
@@ -152,7 +153,7 @@ class DraftForm(OnceForm):
         kinds = [(each.code, each.label) for each in terms("submission_kinds") if not each.code.startswith("victim.")]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         limits = [(each.code, f"{each.code}: {each.basis}") for each in authority.clocks if each.use != "filing"]
-        self.fields["clock"].choices = [("", _("no limit")), *limits]  # type: ignore[attr-defined]
+        self.fields["clock"].choices = [("", pgettext_lazy("days to answer", "no limit")), *limits]  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(found: Submission) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The words of advocacy: sentences of rules, names of what is stored as codes."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from waystation.casework.wording import Words
 
@@ -104,7 +104,7 @@ PRESSURE_KINDS: dict[str, Words] = {
     "summoned": _("summoned"),
     "decided": _("decided"),
     "acted": _("acted"),
-    "denied": _("denied"),
+    "denied": pgettext_lazy("somebody in power", "denied"),
 }
 UNITS: dict[str, Words] = {
     "days": _("days"),

@@ -5,7 +5,7 @@ import re
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from waystation.confidential import Kind
 from waystation.publication.layers import found
@@ -126,9 +126,9 @@ PUBLICATIONS: dict[str, Text] = {
 }
 STATES: dict[str, tuple[Text, str]] = {
     "drafted": (_("draft"), "info"),
-    "approved": (_("approved"), "good"),
+    "approved": (pgettext_lazy("a text", "approved"), "good"),
     "released": (_("released"), "good"),
-    "recalled": (_("taken back"), "danger"),
+    "recalled": (pgettext_lazy("a text", "taken back"), "danger"),
 }
 IN_LANGUAGE: dict[str, tuple[Text, Text, Text]] = {
     "ru": (_("Title in Russian"), _("Speakers in Russian"), _("Text in Russian")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from waystation.publication.export.pages import KEY, SIGNATURE, SUMS, Files
 
-_LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _OF_A_TEXT = re.compile(r"(?:ru|en|ce)/(?P<name>[0-9a-z-]+)\.(?:html|mp3)")
 _BESIDE = frozenset({SUMS, SIGNATURE, KEY})
 
@@ -26,8 +26,10 @@ class Compared:
 
 def listed(text: str) -> dict[str, str] | None:
     """A list of hashes by the names of the files; None where it is none."""
-    found = [_LINE.fullmatch(line) for line in text.strip().splitlines()]
-    return {each[2]: each[1] for each in found if each} if found and all(found) else None
+    words = text.split()  # whoever copies it from a page may lose the ends of its lines; no name of ours has a space
+    hashes, names = words[::2], [each.removeprefix("*") for each in words[1::2]]
+    is_list = bool(names) and len(names) == len(hashes) and all(map(_HASH.fullmatch, hashes))
+    return dict(zip(names, hashes, strict=True)) if is_list else None
 
 
 def hashed(found: Mapping[str, bytes]) -> dict[str, str]:

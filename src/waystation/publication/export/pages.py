@@ -65,7 +65,8 @@ def _is_mirror(kind: str, address: str) -> bool:
 def files(site: Site) -> Files:
     """By their paths, sorted, with the list of hashes. Nothing in them says when or by whom they were made."""
     found: Files = {"style.css": _STYLE.read_bytes()}
-    found["index.html"] = _page("first", "en", site, "", languages=[(each, _NAMES[each]) for each in LANGUAGES])
+    with override("en"):
+        found["index.html"] = _page("first", "en", site, "", languages=[(each, _NAMES[each]) for each in LANGUAGES])
     for language in LANGUAGES:
         with override(language):
             found |= _in_language(site, language)

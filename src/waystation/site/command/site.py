@@ -70,7 +70,7 @@ def _check(copy: str, site: "Files", gone: frozenset[str]) -> int:
     if found.still:
         return _say("this copy may still show what was withdrawn, in these files. Put the new site there at once.", 1)
     if found.others:
-        return _say(f"this copy is not the site as it stands: {found.others} files differ.", 1)
+        return _say(f"this copy is not the site as it stands. Files that differ: {found.others}.", 1)
     return 0
 
 

@@ -87,7 +87,7 @@ def test_three_languages_and_their_players_stand_beside_each_other(window: Calla
         page.fill(f"#id_text_{language}", "A: More than a hundred.")
     page.get_by_role("button", name="Save").click()
     page.locator("audio").first.wait_for()
-    columns = page.locator(".languages article")
+    columns = page.locator(".versions article")
     assert len({columns.nth(at).bounding_box()["y"] for at in range(3)}) == 1
     for at in range(page.locator("audio").count()):
         player, column = page.locator("audio").nth(at).bounding_box(), columns.nth(at).bounding_box()

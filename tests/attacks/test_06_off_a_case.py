@@ -179,7 +179,7 @@ def test_the_measure_sees_what_takes_longer(
 
     def slow(actor: Actor, rows: Any, row_id: uuid.UUID) -> Any:
         if rows.filter(pk=row_id).exists():
-            until = time.thread_time() + 0.001
+            until = time.thread_time() + 0.003
             while time.thread_time() < until:
                 pass
         return honest(actor, rows, row_id)

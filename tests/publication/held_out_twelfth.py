@@ -112,7 +112,7 @@ transcript, place of work | — Я тогда шила в {b|W|«Белой ни
 transcript, place of work, two | — Пришли прямо в {b|W|ателье «Белая нить»}.
 transcript, place of work, three | — Он работал в {d|W|«Барс-Щите»}, сутки через трое.
 transcript, place of work, hyphen lost | — сменщик из {d|W|ЧОО Барс Щит}
-transcript, place of work, car service | — забирали из {r|W|автосервиса «Форсаж-Юг»}
+transcript, place of work, car service | — забирали из автосервиса {r|W|«Форсаж-Юг»}
 transcript, place of work, school | — Директор {v|W|38-й школы Энгельса} вызвал полицию.
 transcript, place of work, school, two | — Она преподаёт в {v|W|СОШ №38}, в Энгельсе.
 transcript, place of work, library | — Пришли в {j|W|сельскую библиотеку № 4}, спросили, кто заведует.

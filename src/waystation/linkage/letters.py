@@ -61,7 +61,7 @@ _DROPPED: Final = re.compile(r"[^a-zA-Z]")
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
     # Russian in BGN/PCGN, ICAO 9303, GOST 7.79 and 52535.1, in German, French, English, Dutch, Nordic and Latvian
     "schtsch": ("w",), "schtscho": ("wo", "we"), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",),
-    "shtsh": ("w",), "sjtsj": ("w",), "sjtj": ("w",), "shh": ("w",), "sht": ("wt", "w"), "sch": ("w", "j", "sh"),
+    "shtsh": ("w",), "sjtsj": ("w",), "sjtj": ("w",), "shh": ("w", "wh"), "sht": ("wt", "w"), "sch": ("w", "j", "sh"),
     "scho": ("wo", "we", "jo"), "sh": ("w", "sh"), "shi": ("wi", "si", "shi"), "sj": ("w", "si"), "skh": ("sh", "w"),
     "dsch": ("j",), "dsh": ("j", "dw"), "dzh": ("j",), "dj": ("j",), "zh": ("j",), "zj": ("j", "zi"),
     "tsch": ("4",), "tscho": ("4o", "4e"), "tch": ("4",), "tsh": ("4",), "tsj": ("4",), "tj": ("ti", "4", "tj"),

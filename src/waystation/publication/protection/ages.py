@@ -51,6 +51,7 @@ _AGES: Final = tuple(
         rf"{_N}[-–—\s]{{0,2}}(?:y/?o|y\.\s?o\.)(?!\w)",
         rf"{_N}[-–—\s]{{0,2}}jährig\w{{0,2}}\b",
         rf"{_N}\s{{1,3}}(?:jahre\salt|ans(?=[\s,.;)])|yaşında\w{{0,3}}|років|рокі?в|шо\sкхаьчна)\b",
+        r"(?<=[a-z])\sof\s(\d{2})(?=\s(?:from|in|at|who|whose|and|with|was|is|has|had)\b|[,;)]|\.\s)",
         r"(?<=[^\W\d_]),\s(\d{2})(?=[,;)]\s)",
         r"(?<=[^\W\d_])\s\((\d{2})\)",
     )
@@ -71,6 +72,9 @@ _WHOLE_YEAR: Final = re.compile(r"(?<!\d)(19[2-9]\d|20[0-4]\d)(?!\d)")
 _TWO_FIGURES: Final = re.compile(
     r"(?<![\d.])['’]?(\d\d)(?:-?(?:го|й|ого))?\s?(?:г(?:ода|од)?\.?\s?)(?:р\.|рожд\w{3,4})", re.IGNORECASE
 )
+_YEAR_ALONE: Final = r" ?(19[2-9]\d|20[0-4]\d) ?"
+_CELL: Final = re.compile(rf"^{_YEAR_ALONE}(?=[|;\t])|(?<=[|;\t(]){_YEAR_ALONE}(?=[|;\t)]|$)", re.MULTILINE)
+"""A year that is all there is in a field of a table, or in brackets."""
 _THIS_CENTURY: Final = 30
 
 
@@ -127,6 +131,8 @@ class Ages:
             for year in years:
                 where = text.span(min(year.start(), found.start()), max(year.end(), found.end()))
                 yield self._of_month(year[1], where), where
+        for found in _CELL.finditer(text.plain):
+            yield _days(found[1] or found[2]), text.span(*found.span(found.lastindex or 0))
         for found in _TWO_FIGURES.finditer(text.plain):
             of = int(found[1]) + (2000 if int(found[1]) < _THIS_CENTURY else 1900)
             yield (date(of, 1, 1).toordinal(), date(of, 12, 31).toordinal()), text.span(*found.span())

@@ -12,6 +12,7 @@ from typing import Final
 
 from waystation.confidential import Kind
 from waystation.linkage import names as linkage
+from waystation.publication.protection.called import is_called
 from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
 from waystation.publication.protection.reading import Word
 from waystation.publication.protection.words import Hits, Nearness, Words, is_plain
@@ -28,6 +29,11 @@ _INITIALS: Final = re.compile(r"(?<![^\W_])[A-ZА-ЯЁ]\.\s?[A-ZА-ЯЁ]\.\s?[A-
 """Three of one person, as courts name those whom they do not name."""
 _INITIAL: Final = re.compile(r"(?:[ \u00a0-]{1,2}[A-ZА-ЯЁ]\.){1,2}")
 _OF_FEW: Final = 3
+_TITLES: Final = frozenset(
+    "пророк апостол архангел святой святая св царь царица король королева император императрица принц принцесса князь "
+    "княгиня граф графиня улица ул проспект площадь переулок имени им prophet apostle saint st king queen emperor empress prince princess lord duke".split()
+)
+"""Before a name, or after it and a comma: what nobody is called whom we know, and what is named after somebody."""
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -193,14 +199,23 @@ class Names:
         word = text.words[number]
         if word.first != word.last or text.has_no_capitals:
             return False
+        if word.first and self._is_title(text.words[word.first - 1]):
+            return True
+        if word.first + 1 < text.ordinary and self._is_title(after := text.words[word.first + 1]):
+            return text.raw[word.span[1] : after.span[0]] == ", "
         for beside in (word.first - 1, word.last + 1):
             if not 0 <= beside < text.ordinary or beside in single:
                 continue
             other = text.words[beside]
             apart = text.raw[min(word.span[1], other.span[1]) : max(word.span[0], other.span[0])]
-            if apart == " " and other.capital and not other.opens and not self._words.known(other.text).word:
+            opens = other.opens and not is_called(other.text.casefold())
+            if apart == " " and other.capital and not opens and not self._words.known(other.text).word:
                 return True
         return False
+
+    def _is_title(self, word: Word) -> bool:
+        forms = (word.text.casefold(), *self._words.known(word.text).forms)
+        return (word.opens or not word.capital) and not _TITLES.isdisjoint(forms)
 
 
 def _initials(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from waystation.publication.protection.findings import Span, inside
@@ -239,9 +240,10 @@ class Numbers:
         for found in _PHONE.finditer(text.plain):
             places = [at for at in range(found.start(), found.end()) if text.plain[at].isdecimal()]
             said = "".join(text.plain[at] for at in places)
+            begins = {0, len(said)} | {at for at, (a, b) in enumerate(pairwise(places), 1) if "\n" in text.plain[a:b]}
             for length in _PHONE_DIGITS:
                 for start in range(len(said) - length + 1):
-                    if length < _WHOLE_NUMBER and (start or start + length < len(said)):
+                    if length < _WHOLE_NUMBER and not {start, start + length} <= begins:
                         continue
                     end = places[start + length - 1] + 1
                     begin = found.start() if len(said) - _WHOLE_NUMBER <= 2 else places[start]

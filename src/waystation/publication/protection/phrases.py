@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +22,9 @@ _GENERIC: Final = frozenset(
     "с село пос посёлок ст станица хутор р-н район обл область респ республика мкр микрорайон этаж подъезд "
     "street st avenue ave road rd lane house flat apartment apt building city town village district region".split()
 )
-_OF_SOMEBODY: Final = re.compile(r"[а-яё-]+(?:ого|его|ой|ей|а|я)")
+_MOST_INITIALS: Final = 6
+_ABBREVIATION: Final = re.compile(rf"[A-ZА-ЯЁ]{{2,{_MOST_INITIALS}}}")
+_OF_SOMEBODY: Final = re.compile(r"[а-яё-]+(?:ого|его|ой|ей|а|я|ы|и)")
 _SLACK: Final = 4
 """So many further words may stand among those of a phrase."""
 _MOST: Final = 0.6
@@ -48,8 +52,10 @@ def _trades() -> dict[str, tuple[str, ...]]:
 
 def trades(said: str) -> tuple[str, ...]:
     """What somebody does for a living, as it was said and as the other language has it."""
-    others = (other for word in _WORD.findall(said.casefold()) for other in _trades().get(word, ()))
-    return tuple(dict.fromkeys((said, *others)))
+    words = _WORD.findall(said.casefold())
+    own = (word for word in words if "-" in said and word in _trades())  # each half of a trade with a hyphen
+    others = (other for word in (*words, "-".join(words)) for other in _trades().get(word, ()))
+    return tuple(dict.fromkeys((said, *own, *others)))
 
 
 _QUOTED: Final = re.compile(r"[«„“\"']([^«»„“”\"']{3,60})[»“”\"']")
@@ -76,6 +82,7 @@ class Phrases:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._numbers = {word.text.casefold() for word in words.text.words if word.text[0].isdecimal()}
+        self._abbreviations = {word.text.casefold() for word in words.text.words if _ABBREVIATION.fullmatch(word.text)}
         self._known: dict[tuple[str, bool, bool], tuple[Place, ...]] = {}
 
     def places(self, phrase: str, *, address: bool = False, firm: bool = False) -> tuple[Place, ...]:
@@ -87,8 +94,20 @@ class Phrases:
         key = (phrase, address, firm)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = tuple(self._look(phrase, address, firm))
+            found = tuple(self._look(phrase, address, firm))
+            for short in self._abbreviated(phrase) if firm and not found else ():
+                found = (*found, *self._look(short, address, firm))
+            self._known[key] = found
         return found
+
+    def _abbreviated(self, phrase: str) -> Iterator[str]:
+        """A phrase some of whose words are said by their initials, where the text has these: Central District Hospital, CDH."""
+        words = _WORD.findall(phrase) if self._abbreviations else []
+        for start, length in product(range(len(words)), range(2, _MOST_INITIALS + 1)):
+            said, rest = words[start : start + length], words[start + length :]
+            initials = "".join(word[0] for word in said).casefold()
+            if initials in self._abbreviations:
+                yield " ".join((*words[:start], initials, *rest))
 
     def _look(self, phrase: str, address: bool, firm: bool) -> list[Place]:
         said = [word for word in dict.fromkeys(_WORD.findall(phrase.casefold())) if word not in _SMALL]
@@ -122,7 +141,9 @@ class Phrases:
         """The words of the text that meet one of a phrase; numbers only as they are."""
         words = self._words.text.words
         hits = self._same(word)
-        if not hits and _OF_SOMEBODY.fullmatch(word):  # a street has the name of somebody in the genitive
+        if not hits and _OF_SOMEBODY.fullmatch(
+            word
+        ):  # a street has the name of somebody in the genitive, a firm a plural
             hits = [number for each in self._words.known(word).forms for number in self._same(each)]
         if any(map(str.isdecimal, word)):
             return [number for number in hits if words[number].text.casefold() == word]
@@ -137,7 +158,7 @@ class Phrases:
         for index, (first, number, _word) in enumerate(met):
             if found and first <= found[-1].last:
                 continue
-            near = [each for each in met[index:] if each[0] < first + room]
+            near = _each_once(each for each in met[index:] if each[0] < first + room)
             if len({word for _first, _number, word in near}) >= needed and any(
                 not each[2].isdecimal() for each in near
             ):
@@ -145,3 +166,11 @@ class Phrases:
                 span = (words[number].span[0], max(end for _start, end in spans))
                 found.append(Place(first, max(words[each[1]].last for each in near), span))
         return found
+
+
+def _each_once(met: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Where each word of a phrase stands first."""
+    found: dict[str, tuple[int, int, str]] = {}
+    for each in met:
+        found.setdefault(each[2], each)
+    return list(found.values())

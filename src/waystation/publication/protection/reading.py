@@ -17,6 +17,7 @@ from typing import Final
 
 from waystation.publication.protection.decoded import coded
 from waystation.publication.protection.findings import Span
+from waystation.publication.protection.morphology import known
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’`ʼ!|][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’`ʼ]s?$|(?<=[A-Za-z])['’`ʼ][sS]$")
@@ -27,11 +28,11 @@ _SIGNS: Final = re.compile(r"[^\w\s,;:()\[\]{}«»\"“”/\\]{1,4}|_")
 """What may stand within a word to hide it, with no space on either side: a hyphen, a dot, an emoji."""
 _MOST_PIECES: Final = 6
 _SPELLED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_](?![^\W_])){3,60}")
-_HUMP: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_HUMP: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[a-zа-яё]\d)(?=[A-ZА-ЯЁ][a-zа-яё])")
 _ELIDED: Final = re.compile(r"(?:[dl]|qu|dell|all|nell)['’]([^\W\d_]{3,40})", re.IGNORECASE)
 """What French and Italian write before a vowel: d'Achkhoï."""
 _NUMBERED: Final = re.compile(r"^\d*([^\W\d_]{3,})\d*$")
-_BEGINS_ANEW: Final = re.compile(r"[.!?…\n]\s*$")
+_BEGINS_ANEW: Final = re.compile(r"(?:^|[.!?…\n])\s*[—–-]?\s*[«„“\"'(]?$")
 _PASSAGE: Final = re.compile(r"\n[ \t]*\n")
 _RUNS_ON: Final = "@#/._=:"
 _SHORT, _LONG = 5, 9
@@ -159,7 +160,7 @@ def _ordinary(text: Text) -> Iterator[Word]:
         said = _POSSESSIVE.sub("", found[0])
         if not said:
             continue
-        opens = before == 0 or bool(_BEGINS_ANEW.search(text.plain, max(0, found.start() - 3), found.start()))
+        opens = before == 0 or bool(_BEGINS_ANEW.search(text.plain, max(0, found.start() - 5), found.start()))
         before = found.end()
         yield Word(said, number, number, text.span(found.start(), found.start() + len(said)), said[0].isupper(), opens)
         number += 1
@@ -201,6 +202,11 @@ def _spelled(text: Text, words: list[Word]) -> Iterator[Word]:
         for start in (0, 1):  # a word of one letter may stand before it
             yield Word(said[start:], first, last, span, capital=True)
             yield from _halves(said[start:], first, last, span)
+        for cut in range(2, len(said) - 2):  # and so may an ordinary one
+            if known(said[:cut]).word:
+                yield Word(said[cut:], first, last, span, capital=True)
+            if known(said[cut:]).word:
+                yield Word(said[:cut], first, last, span, capital=True)
 
 
 def _parts(text: Text, word: Word) -> Iterator[Word]:

@@ -6,6 +6,7 @@ The text is what is indexed; a word of a fact is looked up in it once, however m
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -166,6 +167,7 @@ class Words:
         # What halves of longer words may be is not looked up: nearly all of them are no words at all.
         is_word = any(not self.text.words[number].half for number in numbers)
         forms = (said, *self.known(said).forms) if is_word else (said,)
+        forms = (*forms, bare) if (bare := _unmarked(said)) else forms
         read = {each for one in forms for each in readings(latin(one))}
         for reading in read:
             self._same[reading] += numbers
@@ -197,6 +199,9 @@ class Words:
 
     def _look(self, said: str) -> Hits:
         meant = form(latin(said))
+        if bare := _unmarked(said):
+            other = form(bare)
+            meant = replace(meant, readings=meant.readings | other.readings, names=meant.names | other.names)
         same: set[int] = set()
         for reading in meant.readings:
             same.update(self._same.get(reading, ()), self._stems.get(reading, ()))
@@ -230,6 +235,14 @@ def _fondly(said: str) -> Iterator[str]:
 
 def _is_cyrillic(word: str) -> bool:
     return "\u0400" <= word[0] <= "\u052f"
+
+
+def _unmarked(word: str) -> str:
+    """A Latin word that has marks, as who has no such keys writes it: Besancon; nothing of any other."""
+    if word.isascii() or word[0] > "\u024f":
+        return ""
+    bare = "".join(filter(str.isascii, unicodedata.normalize("NFKD", word)))
+    return bare if len(bare) == len(word) else ""
 
 
 def _with_one_less(reading: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ _TITLES: Final = frozenset(
     "пророк апостол архангел святой святая св царь царица король королева император императрица принц принцесса князь "
     "княгиня граф графиня улица ул проспект площадь переулок имени им prophet apostle saint st king queen emperor empress prince princess lord duke".split()
 )
-"""Before a name, or after it and a comma: what nobody is called whom we know, and what is named after somebody."""
+"""What stands before a name, or after it and a comma, that is rather of a saint, a ruler or a street."""
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -201,8 +201,9 @@ class Names:
             return False
         if word.first and self._is_title(text.words[word.first - 1]):
             return True
-        if word.first + 1 < text.ordinary and self._is_title(after := text.words[word.first + 1]):
-            return text.raw[word.span[1] : after.span[0]] == ", "
+        after = text.words[min(word.first + 1, text.ordinary - 1)]
+        if text.raw[word.span[1] : after.span[0]] == ", " and self._is_title(after):
+            return True
         for beside in (word.first - 1, word.last + 1):
             if not 0 <= beside < text.ordinary or beside in single:
                 continue

@@ -101,7 +101,7 @@ class Phrases:
         return found
 
     def _abbreviated(self, phrase: str) -> Iterator[str]:
-        """A phrase some of whose words are said by their initials, where the text has these: Central District Hospital, CDH."""
+        """A phrase some of whose words are said by their initials, where the text has these."""
         words = _WORD.findall(phrase) if self._abbreviations else []
         for start, length in product(range(len(words)), range(2, _MOST_INITIALS + 1)):
             said, rest = words[start : start + length], words[start + length :]
@@ -143,7 +143,7 @@ class Phrases:
         hits = self._same(word)
         if not hits and _OF_SOMEBODY.fullmatch(
             word
-        ):  # a street has the name of somebody in the genitive, a firm a plural
+        ):  # a genitive in a street, a plural in a firm
             hits = [number for each in self._words.known(word).forms for number in self._same(each)]
         if any(map(str.isdecimal, word)):
             return [number for number in hits if words[number].text.casefold() == word]

@@ -41,7 +41,7 @@ minutes, guest, Kumyk name | {j|N|Элимпашу} отвезли к врачу
 minutes, guest, Kumyk name with a hyphen | {j|N|Элим-Паша Казакмурзаев} уехал.
 minutes, guest, Ukrainian | {i|N|Оксана Мельниченко} шукає роботу.
 minutes, guest, Ukrainian in Russian | {i|N|Оксане Викторовне} нужен переводчик.
-minutes, guest, Ukrainian woman's work | {i|D|вихователька з Миргорода, паспорт ФВ 204913}
+minutes, guest, Ukrainian woman's work | вихователька з Миргорода, паспорт {i|X|ФВ 204913}
 minutes, guest, short | {m|N|Тимоша Яблочкин} чинит кран.
 minutes, guest, short, two | {m|N|Тимоха} опять проспал.
 minutes, guest, short, three | {d|N|Зина Лукъянчук} везёт рыбу.

@@ -26,6 +26,7 @@ _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 # What is typed for a palochka, which no keyboard has: only inside a Cyrillic word.
 _TYPED_FOR_PALOCHKA: Final = str.maketrans(dict.fromkeys("il1|!ı", PALOCHKA))
 _UKRAINIAN_I: Final = re.compile(r"(?<=[гкптцчх])і|^і(?=[аеиоуэюя])")
+_UKRAINIAN_DAUGHTER: Final = re.compile(r"(?<=.{2})([ії])вн(?=[аиіуо]ю?$)")
 _LOOKS_CYRILLIC: Final = str.maketrans("aeopcyxkmthb", "аеорсухкмтнв")
 # The other way round, and Greek capitals, where a Latin word has a letter that only looks like one of its own.
 _LOOKS_LATIN: Final = str.maketrans("аеорсухкмтнвіѕјһԁαβεζηικμνορτυχ", "aeopcyxkmthbisjhdabezhikmnoptyx")
@@ -67,6 +68,7 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "tsch": ("4",), "tscho": ("4o", "4e"), "tch": ("4",), "tsh": ("4",), "tsj": ("4",), "tj": ("ti", "4", "tj"),
     "ch": ("4", "h", "w"), "chi": ("4i", "hi", "wi", "ti", "ki"), "che": ("4e", "he", "we", "ke"),
     "kh": ("h",), "khw": ("h", "hv"), "ts": ("c",), "tc": ("c",), "tz": ("c", "dz"), "cz": ("4", "c"), "gh": ("g",),
+    r"^wh(?=[aeiouy])": ("v", "u", "h"), r"^w(?=[aeiouy])": ("v", "u"),
     "ph": ("f", "ph"), "th": ("t", "s", "th"), "dh": ("d", "z", "dh"), "h": ("h", "g"),
     r"(?<=[aeiouy])h$": ("", "h"), r"(?<=[aeiouy])h(?=[blmnrt])": ("h", ""),
     r"s(?=[aeiouybdgjlmnrvwz])": ("s", "z"), "ss": ("s",), "^st": ("st", "wt"), "^sp": ("sp", "wp"),
@@ -122,12 +124,18 @@ def readings(word: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", word[:LONGEST]).casefold()
     alike = plain.translate(_LOOKS_LATIN) if _NOT_LATIN.search(plain) and _without_marks(plain) else plain
     if _CYRILLIC.search(plain):
-        said = map(_settled, (_from_cyrillic(plain), _from_cyrillic(plain.replace("ё", "о"))))
+        spelled = (plain, plain.replace("ё", "о"), _UKRAINIAN_DAUGHTER.sub(_russian_daughter, plain))
+        said = map(_settled, map(_from_cyrillic, dict.fromkeys(spelled)))
         return tuple(dict.fromkeys([*said, *(readings(alike) if not _NOT_LATIN.search(alike) else ())]))
     latin = _without_marks(with_uzbek(alike))
     if not latin:
         return ("".join(filter(str.isalnum, plain)),)
     return tuple(islice(dict.fromkeys(map(_settled, islice(_likeliest(latin), _TRIED))), MOST))
+
+
+def _russian_daughter(found: re.Match[str]) -> str:
+    """What Russian has for the Ukrainian ending of a woman's patronymic."""
+    return "овн" if found[1] == "і" else "евн"
 
 
 def _likeliest(latin: str) -> Iterator[str]:

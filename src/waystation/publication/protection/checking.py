@@ -131,14 +131,18 @@ class _Check:
         if not name:
             if said[:1].isupper():  # a clinic in Harrow may be any
                 words = self._text.words
-                loose = (place for place in whole if not words[place.first].capital)
+                loose = (
+                    place
+                    for place in whole
+                    if not any(word.capital and not word.opens for word in words[place.first : place.last + 1])
+                )
                 self._doubtful.update((Kind.WORKPLACE, place.span) for place in loose)
             return [place.span for place in whole]
         kinds = self._phrases.places(said.replace(name, " ")) if whole else ()
         for place in whole:
             if not self._is_named(place) and not any(place.first <= kind.first <= place.last for kind in kinds):
                 self._doubtful.add((Kind.WORKPLACE, place.span))
-        named = (place for place in self._phrases.places(name) if self._is_named(place))
+        named = (place for place in self._phrases.places(name, firm=True) if self._is_named(place))
         return [place.span for place in (*whole, *named)]
 
     def _is_named(self, place: Place) -> bool:

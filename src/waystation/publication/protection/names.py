@@ -31,7 +31,8 @@ _INITIAL: Final = re.compile(r"(?:[ \u00a0-]{1,2}[A-ZА-ЯЁ]\.){1,2}")
 _OF_FEW: Final = 3
 _TITLES: Final = frozenset(
     "пророк апостол архангел святой святая св царь царица король королева император императрица принц принцесса князь "
-    "княгиня граф графиня улица ул проспект площадь переулок имени им prophet apostle saint st king queen emperor empress prince princess lord duke".split()
+    "княгиня граф графиня улица ул проспект площадь переулок имени им "
+    "prophet apostle saint st king queen emperor empress prince princess lord duke".split()
 )
 """What stands before a name, or after it and a comma, that is rather of a saint, a ruler or a street."""
 _LETTERS: Final = re.compile(r"[^\W\d_]")

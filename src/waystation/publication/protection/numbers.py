@@ -23,7 +23,9 @@ _OF_AN_ACCOUNT, _AN_END = 16, 8
 """Digits of an account or a card, and as many of its end as tell it."""
 _LOCAL: Final = 7
 """Digits of a number within its town or its company, as people write it who are there."""
-_AT: Final = r"\s{0,3}(?:@|%40|[(\[{]\s?(?:at|собак[аи]|собачка|эт|ат)\s?[)\]}]|\s(?:at|собака|собачка)\s)\s{0,3}"
+_AT_SIGN: Final = "at|собак[аи]|собачка|равлик|zavináč|małpa|malpa|arobase|arroba|chiocciola|kukac|klammeraffe"
+"""What @ is called in the languages of those who write to us."""
+_AT: Final = rf"\s{{0,3}}(?:@|%40|[(\[{{]\s?(?:{_AT_SIGN}|эт|ат)\s?[)\]}}]|\s(?:{_AT_SIGN})\s)\s{{0,3}}"
 _DOT: Final = (
     r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка|тчк|punkt)\s?[)\]}]\s{0,3}|\s(?:dot|точка|тчк|punkt)\s)"
 )

@@ -113,6 +113,8 @@ class Phrases:
         said = [word for word in dict.fromkeys(_WORD.findall(phrase.casefold())) if word not in _SMALL]
         own = {word.casefold() for word in _WORD.findall(phrase)[1:] if word[0].isupper()} if firm else set()
         telling = [word for word in said if word not in _GENERIC or word in own] or ([] if address else said)
+        if firm and len(telling) == 1:  # a studio may be called the Third Floor
+            telling = said
         rest: list[str] = []
         house = next((at for at, word in enumerate(telling) if at and word[0].isdecimal()), 0) if address else 0
         if house:
@@ -141,9 +143,7 @@ class Phrases:
         """The words of the text that meet one of a phrase; numbers only as they are."""
         words = self._words.text.words
         hits = self._same(word)
-        if not hits and _OF_SOMEBODY.fullmatch(
-            word
-        ):  # a genitive in a street, a plural in a firm
+        if not hits and _OF_SOMEBODY.fullmatch(word):  # a genitive in a street, a plural in a firm
             hits = [number for each in self._words.known(word).forms for number in self._same(each)]
         if any(map(str.isdecimal, word)):
             return [number for number in hits if words[number].text.casefold() == word]

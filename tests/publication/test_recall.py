@@ -9,6 +9,7 @@ from tests.publication import (
     held_out_eighth,
     held_out_eleventh,
     held_out_fifth,
+    held_out_fourteenth,
     held_out_fourth,
     held_out_later,
     held_out_ninth,
@@ -16,6 +17,8 @@ from tests.publication import (
     held_out_sixth,
     held_out_tenth,
     held_out_third,
+    held_out_thirteenth,
+    held_out_twelfth,
 )
 from tests.publication.measured import Scores, measured
 from tests.publication.planted import NAMES, Planted, people, texts
@@ -114,3 +117,16 @@ def test_of_the_seventh_to_eleventh_set_as_much_is_found() -> None:
         clean = made.clean()
         alarms = measured(clean, made.facts()).told
         assert sum(alarms[each] for each in Level if each >= Level.LIKELY) <= most * len(clean)
+
+
+def test_of_the_twelfth_to_fourteenth_set_as_much_is_found() -> None:
+    """First tried, 96 in 100 of the twelfth, then 93 of the thirteenth and of the fourteenth. Left are things that have
+    a word of the dictionary, and English names and firms as Russian writes them by their sound."""
+    for made, missed in ((held_out_twelfth, 2), (held_out_thirteenth, 1), (held_out_fourteenth, 2)):
+        scores = measured(made.leaking(), made.facts())
+        assert scores.planted.total() >= 110
+        assert len(scores.missed) <= missed, scores.missed
+        assert scores.precision(Level.LIKELY) >= 0.98, scores.wrong
+        clean = made.clean()
+        alarms = measured(clean, made.facts()).told
+        assert sum(alarms[each] for each in Level if each >= Level.LIKELY) <= 0.1 * len(clean)

@@ -126,7 +126,7 @@ class Phrases:
         told = {word for _first, _number, word in met}
         if len(told) < needed or all(map(str.isdecimal, told)):
             return []
-        found = self._together(sorted(met), needed, len(telling) + _SLACK)
+        found = self._together(sorted(met), needed, len(telling) + _SLACK, whole=address)
         return [self._extended(place, rest) for place in found] if rest else found
 
     def _extended(self, place: Place, rest: list[str]) -> Place:
@@ -152,13 +152,15 @@ class Phrases:
     def _same(self, word: str) -> list[int]:
         return [number for number, nearness in self._words.meeting(word) if nearness is Nearness.SAME]
 
-    def _together(self, met: list[tuple[int, int, str]], needed: int, room: int) -> list[Place]:
+    def _together(self, met: list[tuple[int, int, str]], needed: int, room: int, *, whole: bool) -> list[Place]:
+        """Where enough of them stand near each other: each once, or the `whole` of what stands there."""
         words = self._words.text.words
         found: list[Place] = []
         for index, (first, number, _word) in enumerate(met):
             if found and first <= found[-1].last:
                 continue
-            near = _each_once(each for each in met[index:] if each[0] < first + room)
+            near = [each for each in met[index:] if each[0] < first + room]
+            near = near if whole else _each_once(near)
             if len({word for _first, _number, word in near}) >= needed and any(
                 not each[2].isdecimal() for each in near
             ):

@@ -32,6 +32,8 @@ from waystation.advocacy import access, approving, bodies, drafting, following, 
 from waystation.advocacy.models import SubmissionRow
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
+from waystation.casework import releases
+from waystation.casework.consent_rules import Wanted
 from waystation.documentation.errors import Refused
 from waystation.hotline import due, outbox
 from waystation.hotline.models import MessageCode, Outgoing
@@ -158,6 +160,37 @@ def test_consent_that_is_taken_back_while_it_waits_stops_it(
     found = said(lev, one)
     assert (found.mail, found.sent) == (None, None)
     assert sending.against(lev, found, access.authority(lev, rapporteur)[1])
+
+
+def test_what_two_agreed_to_is_used_by_the_letter_and_does_not_stop_it(
+    lev: Actor, max_: Actor, dina: Actor, accepted: Accepted, committee: UUID, post: Posting
+) -> None:
+    """To an authority of the home state each use needs two: the outbox may put the letter off all the same."""
+    post(TryAgain())
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    consent = {"purpose": approving.rules.purpose_of(COMMITTEE), "recipient": COMMITTEE.name}
+    cases.record_consent(lev, case_id, **consent, state="given")
+    asked = releases.ask_second(
+        lev, case_id, Wanted(*consent.values(), approving.PARTS, approving.USE), "She asks us to."
+    )
+    refresh(max_)
+    releases.decide(max_, case_id, asked, agreed=True)
+    refresh(lev)
+    one = drafted(lev, committee)
+    for actor in (lev, max_):
+        refresh(actor)
+        approving.let_go(actor, one, called=["Birch"])
+    sending.send_by_mail(max_, one, to=TO)
+    outbox.send_due(utc_now())
+    sending.take_in(lev)
+    found = said(lev, one)
+    assert found.mail is not None
+    assert sending.against(lev, found, COMMITTEE) == []
+    cases.record_consent(lev, case_id, **consent, state="withdrawn")
+    sending.take_in(lev)
+    assert outbox.send_due(utc_now() + timedelta(hours=1)) == 0
+    assert said(lev, one).mail is None
 
 
 def test_what_was_refused_is_not_sent_again_from_the_outbox_against_consent(

@@ -141,7 +141,8 @@ def _reasons(
     actor: Actor, case_id: UUID, said: Submission, authority: Authority, wanted: Wanted, limits: UUID | None
 ) -> list[str]:
     """What stands against a case being in it, in words; nothing is used by looking. Raises Absent."""
-    verdict = look(actor, case_id, wanted, limits)
+    waiting = said.uses if said.mail else ()  # what two people agreed to was used when it was given to the outbox
+    verdict = look(actor, case_id, wanted, limits, waiting)
     found = [] if verdict.allowed else list(verdict.reasons)
     if wanted.purpose in rules.PUBLISHING:
         body = look(actor, case_id, Wanted(rules.purpose_of(authority), authority.name, PARTS, USE))

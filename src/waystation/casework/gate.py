@@ -7,6 +7,7 @@ asked too: the caller names them (`Wanted.others`) and hands on only those whom 
 What everybody will read goes only after the person saw these very words and said yes to them (`Wanted.words`).
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
@@ -29,11 +30,14 @@ from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
 
 
-def known(actor: Actor, case_id: UUID) -> Known:
-    """What the gate goes by, as it stands now. Raises Absent."""
+def known(actor: Actor, case_id: UUID, uses: Collection[UUID] = ()) -> Known:
+    """What the gate goes by, as it stands now; agreements that were used up by `uses` stand. Raises Absent."""
     require(actor, "consent.use")
     access.case(actor, case_id)
-    releases = [(row.pk, record) for row, record in access.releases(actor, case_id)]
+    releases = [
+        (row.pk, msgspec.structs.replace(record, used=None) if record.used in uses else record)
+        for row, record in access.releases(actor, case_id)
+    ]
     others = access.every_answer(actor, case_id)
     return Known(
         access.answers(actor, case_id),
@@ -51,9 +55,11 @@ def _is_whole(actor: Actor, case_id: UUID) -> bool:
     return all(integrity.opened(actor, set_id, case=case_id) is None for set_id in (case_id, *threads))
 
 
-def look(actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
-    """What the gate would say now. Nothing is used by looking. Raises Absent."""
-    return consent_rules.verdict(known(actor, case_id), wanted, limits_seen)
+def look(
+    actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None = None, uses: Collection[UUID] = ()
+) -> Verdict:
+    """What the gate would say now; `uses` are those of what waits to leave. Nothing is used by looking. Raises Absent."""
+    return consent_rules.verdict(known(actor, case_id, uses), wanted, limits_seen)
 
 
 def gate(

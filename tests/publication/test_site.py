@@ -33,6 +33,8 @@ from waystation.casework import releases
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.records import WordsSeen
+from waystation.casework.these_words import Line
+from waystation.casework.these_words_page import WordsForm
 from waystation.documentation.errors import Refused
 from waystation.publication import access, actions, people, public, rules
 from waystation.publication.export import pages, signing
@@ -244,6 +246,17 @@ def test_the_words_are_shown_and_what_is_said_of_them_is_noted(
     assert browser.post(url, typed).status_code == 303
     assert "saw these words and said yes" in text(browser.get(reverse("publication:publication", args=[made])))
     assert people.against(lev, access.publication(lev, made)[1]) == []
+    checked(lev, made)
+    actions.release(lev, made)
+    late = browser.post(url, typed | {"agreed": "no"})  # from a page that was open before it was released
+    assert late.status_code == 422
+    assert "It was released already" in text(late)
+
+
+def test_of_several_nobody_is_chosen_before_somebody_chooses() -> None:
+    those = [Line(UUID(int=number), "Heron", ("", "")) for number in (1, 2)]
+    assert "case" not in WordsForm(lines=those).initial
+    assert WordsForm(lines=those[:1]).initial["case"] == str(UUID(int=1))
 
 
 def test_with_a_name_two_people_agree_to_the_use(lev: Actor, max_: Actor, ira: Actor, case: UUID) -> None:

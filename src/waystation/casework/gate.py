@@ -58,7 +58,7 @@ def _is_whole(actor: Actor, case_id: UUID) -> bool:
 def look(
     actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None = None, uses: Collection[UUID] = ()
 ) -> Verdict:
-    """What the gate would say now; `uses` are those of what waits to leave. Nothing is used by looking. Raises Absent."""
+    """What the gate would say now; nothing is used by looking. `uses`: those of what waits to leave. Raises Absent."""
     return consent_rules.verdict(known(actor, case_id, uses), wanted, limits_seen)
 
 

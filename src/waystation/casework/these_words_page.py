@@ -39,7 +39,10 @@ class WordsForm(QuietForm):
 
     def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["case"].choices = [(str(each.case), each.called) for each in lines]  # type: ignore[attr-defined]
+        those = [(str(each.case), each.called) for each in lines]
+        self.fields["case"].choices = those  # type: ignore[attr-defined]
+        if len(those) == 1:  # of several nobody is chosen already: a yes would be noted of the wrong one
+            self.initial["case"] = those[0][0]
 
     def clean_digest(self) -> bytes:
         try:
@@ -80,7 +83,7 @@ def words_page(
     `context` has `heading`, `above`, `breadcrumbs`; `may_note` is whether something can be noted still.
     """
     actor = request.actor
-    initial = {"digest": digest.hex(), "on": actor.today, "case": str(those[0].case) if those else ""}
+    initial = {"digest": digest.hex(), "on": actor.today}
     form = WordsForm(request.POST or None, lines=those, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -240,7 +240,7 @@ def test_each_case_in_it_must_let_it_go(rich: Scene, nell: Actor, accepted: Call
 
 
 @pytest.mark.django_db
-def test_the_case_of_an_exhibit_is_asked_without_being_named(
+def test_the_case_of_an_exhibit_is_asked_without_being_named_whether_or_not_the_exhibit_goes(
     scene: Scene, ira: Actor, nell: Actor, accepted: Callable[..., UUID]
 ) -> None:
     case_id = accepted(nell, "Birch")
@@ -249,15 +249,18 @@ def test_the_case_of_an_exhibit_is_asked_without_being_named(
     one = exhibits.take_in(ira, stored, Provenance(what="Record"), why="Sent to us", case_id=case_id)
     scene.told_by(scene.rowan, kind="court_record", exhibit=one)
     refresh(nell)
-    with pytest.raises(Refused) as refused:  # she may not give out of cases
-        actions.make(ira, scene.event, ASKED)
-    assert refused.value.reasons[0][0] == "contents"
-    actions.make(ira, scene.event, _asked(contents=ALL - {wording.EXHIBITS}))
-    with pytest.raises(Refused):
-        actions.make(nell, scene.event, ASKED)
+    by_code = _asked(contents=ALL - {wording.EXHIBITS}, nobody=True)
+    for asked in (ASKED, by_code):
+        with pytest.raises(Refused) as refused:  # she may not give out of cases
+            actions.make(ira, scene.event, asked)
+        assert refused.value.reasons[0][0] == "contents"
+        with pytest.raises(Refused):
+            actions.make(nell, scene.event, asked)
     cases.record_consent(nell, case_id, purpose="share_ngo", recipient="Harbour", state="given", withhold=["files"])
     with pytest.raises(Refused):
         actions.make(nell, scene.event, ASKED)
+    actions.make(nell, scene.event, by_code)
+    assert casework.uses(nell, case_id)[-1][1].parts == ("story",)
     cases.record_consent(nell, case_id, purpose="share_ngo", recipient="Harbour", state="given")
     actions.make(nell, scene.event, ASKED)
     assert casework.uses(nell, case_id)[-1][1].parts == ("files", "story")

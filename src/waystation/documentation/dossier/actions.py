@@ -3,7 +3,7 @@
 It is of one event or several. With the files of its exhibits it is a bundle, and each exhibit's custody log says so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -87,7 +87,7 @@ def make(actor: Actor, event_id: UUID, asked: Asked) -> Made | None:
     exporting.check_recipient(asked.recipient)
     events = _events(actor, event_id, asked)
     chosen = _exhibits(actor, events, asked)
-    cases = _cases(actor, chosen, asked)
+    cases = _cases(actor, events, chosen, asked)
     found = gathering.gather(actor, events, asked.contents, asked.names, asked.language, chosen)
     first = None
     if seconding.needs_two(asked.names, asked.purpose):
@@ -173,10 +173,11 @@ def _files(actor: Actor, chosen: Mapping[UUID, int], asked: Asked) -> dict[int, 
 def verdicts(actor: Actor, event_id: UUID, asked: Asked) -> dict[UUID, Verdict]:
     """What the gate would say of each case. Nothing is used by looking. Raises Absent, Refused."""
     require(actor, "formats.export")
-    chosen = _exhibits(actor, _events(actor, event_id, asked), asked)
+    events = _events(actor, event_id, asked)
+    chosen = _exhibits(actor, events, asked)
     return {
         case_id: look(actor, case_id, _wanted(asked, parts), asked.limits_seen.get(case_id))
-        for case_id, parts in _cases(actor, chosen, asked).items()
+        for case_id, parts in _cases(actor, events, chosen, asked).items()
     }
 
 
@@ -188,8 +189,9 @@ def _against(actor: Actor, case_id: UUID, reason: object) -> str:
     return str(wording.AGAINST % {"called": casework.called(actor, case_id), "reason": reason})
 
 
-def _cases(actor: Actor, chosen: Iterable[UUID], asked: Asked) -> dict[UUID, frozenset[str]]:
-    """The cases that must let it go, with the parts of each: those that were named, and those whose exhibits are in it.
+def _cases(actor: Actor, events: Iterable[UUID], chosen: Collection[UUID], asked: Asked) -> dict[UUID, frozenset[str]]:
+    """The cases that must let it go, with the parts of each: those that were named, and those whose exhibits the events
+    were read from. What was read stands in it, by a code too and whether or not the exhibit goes along.
 
     Raises Refused where a name is none, or where an exhibit is of a case and this person may not give out of cases.
     """
@@ -201,7 +203,7 @@ def _cases(actor: Actor, chosen: Iterable[UUID], asked: Asked) -> dict[UUID, fro
             if same(name) not in known:
                 raise Refused([("called", wording.NO_CASE % {"called": clean(name)[0]})])
             found[known[same(name)]] = frozenset({STORY})
-    for one in chosen:
+    for one in gathering.exhibits_of(actor, events):
         row = OriginalRow.objects.filter(pk=one).first()
         case_id = exhibits.case_of(row) if row else None
         if case_id is None:
@@ -209,7 +211,7 @@ def _cases(actor: Actor, chosen: Iterable[UUID], asked: Asked) -> dict[UUID, fro
         if not may or not casework.is_open_to(actor, case_id):
             number = exhibits.exhibit(actor, one).number
             raise Refused([("contents", wording.EXHIBIT_OF_A_CASE % {"number": number})])
-        found[case_id] = found.get(case_id, frozenset()) | {STORY, FILES}
+        found[case_id] = found.get(case_id, frozenset()) | ({STORY, FILES} if one in chosen else {STORY})
     if may and asked.nobody and asked.called:
         raise Refused([("nobody", wording.NAMED_AND_NOBODY)])
     if may and not found and not asked.nobody:

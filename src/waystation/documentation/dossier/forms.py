@@ -68,8 +68,8 @@ class DossierForm(QuietForm):
         rows=3,
         help_text=_(
             "What we call each in the list of cases, one on a line. Each must have said yes to this purpose and this "
-            "recipient, and it is written down in the case. Cases with exhibits from which something in it was read are "
-            "asked without being named."
+            "recipient, and it is written down in the case. Cases with exhibits from which something in it was read "
+            "are asked without being named."
         ),
     )
     nobody = forms.BooleanField(label=_("Nobody's case is in it"), required=False)

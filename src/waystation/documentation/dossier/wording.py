@@ -40,8 +40,8 @@ TOO_LARGE = _(
 )
 NO_CASE = _("No case of yours is called “%(called)s”. Look at the list of cases.")
 EXHIBIT_OF_A_CASE = _(
-    "Something in it was read from exhibit %(number)d, which belongs to a case: its person has to be asked. Let somebody "
-    "make the dossier who may give out of cases, too."
+    "Something in it was read from exhibit %(number)d, which belongs to a case: its person has to be asked. Let "
+    "somebody make the dossier who may give out of cases, too."
 )
 AGAINST = _("%(called)s: %(reason)s")
 NOTHING = _("Nothing")

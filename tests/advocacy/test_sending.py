@@ -172,7 +172,7 @@ def test_what_two_agreed_to_is_used_by_the_letter_and_does_not_stop_it(
     consent = {"purpose": approving.rules.purpose_of(COMMITTEE), "recipient": COMMITTEE.name}
     cases.record_consent(lev, case_id, **consent, state="given")
     asked = releases.ask_second(
-        lev, case_id, Wanted(*consent.values(), approving.PARTS, approving.USE), "She asks us to."
+        lev, case_id, Wanted(consent["purpose"], COMMITTEE.name, approving.PARTS, approving.USE), "She asks us to."
     )
     refresh(max_)
     releases.decide(max_, case_id, asked, agreed=True)

@@ -39,7 +39,16 @@ class Installation:
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    base = tmp_path_factory.mktemp("founded")
+    return _founded(tmp_path_factory.mktemp("founded"))
+
+
+@pytest.fixture(scope="session")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Of another organisation; every test leaves it as it is."""
+    return _founded(tmp_path_factory.mktemp("another"))
+
+
+def _founded(base: Path) -> Installation:
     code, said, errors = run(base, "init", "--unattended", "--json", "--data", str(base / "data"))
     assert (code, errors) == (0, "")
     return Installation(base, json.loads(said))

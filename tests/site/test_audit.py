@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.site.conftest import Installation
 from waystation.audit import verifier
 from waystation.site.command.run import _wrong_settings
 
@@ -26,11 +28,9 @@ def run(*arguments: str | Path, said: str = "") -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(founded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audit") / "data"
-    code, said, errors = run("init", "--unattended", "--json", "--data", folder)
-    assert code == 0, errors
-    assert json.loads(said.splitlines()[-1])
+    shutil.copytree(founded.data, folder)
     return folder
 
 
@@ -103,10 +103,10 @@ def test_a_proof_is_written_and_checked(data: Path, outside: Path) -> None:
     assert run("audit", "prove", "--line", "99999", "--data", data)[0] == 1
 
 
-def test_two_organisations_over_pipes(data: Path, outside: Path, tmp_path: Path) -> None:
+def test_two_organisations_over_pipes(data: Path, outside: Path, another: Installation, tmp_path: Path) -> None:
     """prove | cosign | accept; afterwards heads count only with the other's signature, for whoever asks for it."""
     other = tmp_path / "other"
-    assert run("init", "--unattended", "--json", "--data", other)[0] == 0
+    shutil.copytree(another.data, other)
     ours, theirs = run("audit", "key", "--data", data)[1], run("audit", "key", "--cosigner", "--data", other)[1]
     with (other / "waystation.toml").open("a") as file:
         file.write(f"\n[audit]\ncosigns = [{json.dumps(ours.strip())}]\n")

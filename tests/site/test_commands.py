@@ -186,12 +186,11 @@ def test_a_demo_whose_making_was_interrupted_is_made_anew(tmp_path: Path) -> Non
         ('[mail]\nlimit_bytes="canary-3f"', "waystation.toml cannot be used: 'limit_bytes' is a whole number."),
     ],
 )
-def test_settings_that_cannot_be_used_are_said_at_the_start(tmp_path: Path, settings: str, reason: str) -> None:
-    run(tmp_path, "init", "--unattended", "--data", "data")
-    file = tmp_path / "data" / "waystation.toml"
+def test_settings_that_cannot_be_used_are_said_at_the_start(installation: Any, settings: str, reason: str) -> None:
+    file = installation.data / "waystation.toml"
     kept, more = file.read_text(), settings.removeprefix("[mail]\n")
     file.write_text(kept.replace("[mail]\n", settings + "\n") if more != settings else kept + settings)
-    code, said, errors = run(tmp_path, "run", "--data", "data", "--port", "0", "--mail-port", "0")
+    code, said, errors = installation.run("run", "--data", "data", "--port", "0", "--mail-port", "0")
     assert (code, said) == (78, "")
     assert reason in errors
     assert "canary-3f" not in errors
@@ -274,10 +273,9 @@ def test_run_wants_an_installation(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-def test_run_does_not_start_without_the_vault_half(tmp_path: Path) -> None:
-    run(tmp_path, "init", "--unattended", "--data", str(tmp_path / "data"))
-    (tmp_path / "data" / "half" / "vault.half").unlink()
-    code, _, errors = run(tmp_path, "run", "--data", str(tmp_path / "data"), "--port", "0", "--mail-port", "-1")
+def test_run_does_not_start_without_the_vault_half(installation: Any) -> None:
+    (installation.data / "half" / "vault.half").unlink()
+    code, _, errors = installation.run("run", "--data", "data", "--port", "0", "--mail-port", "-1")
     assert code == 78
     assert "vault half is missing" in errors
 
@@ -341,10 +339,9 @@ def test_a_folder_of_a_development_version_is_left_as_it_is(installation: Any) -
     assert "earlier development version" in errors
 
 
-def test_a_demo_never_opens_an_installation(tmp_path: Path) -> None:
-    assert run(tmp_path, "init", "--data", "real", "--unattended")[0] == 0
+def test_a_demo_never_opens_an_installation(installation: Any) -> None:
     for more in ([], ["--fresh"]):
-        code, said, errors = run(tmp_path, "demo", "--data", "real", "--port", "0", "--mail-port", "-1", *more)
+        code, said, errors = installation.run("demo", "--data", "data", "--port", "0", "--mail-port", "-1", *more)
         assert (code, said) == (73, "")
         assert "holds no demo" in errors
 

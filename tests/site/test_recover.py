@@ -94,15 +94,6 @@ def at_a_terminal(installation: Installation, *typed: str) -> subprocess.Complet
     return done
 
 
-def strange(installation: Installation, number: int) -> str:
-    """A share of another installation."""
-    code, said, _ = installation.run("init", "--unattended", "--json", "--data", "other")
-    assert code == 0
-    shares = json.loads(said)["recovery"]["shares"]
-    found: str = next(share["words"] for share in shares if share["number"] == number)
-    return found
-
-
 def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Installation) -> None:
     first, second, third = installation.shares(2, 4, 5).splitlines()
     done = at_a_terminal(installation, first, "waystation " + second.split(" ", 1)[1], second, first, third)
@@ -115,25 +106,25 @@ def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Install
 
 @pytest.mark.parametrize("number", [2, 4])
 def test_at_a_terminal_one_of_another_installation_is_named_and_asked_for_again(
-    installation: Installation, number: int
+    installation: Installation, another: Installation, number: int
 ) -> None:
     """Also one whose number was given before, which is not taken for the same one twice."""
     first, second, third = installation.shares(2, 4, 5).splitlines()
-    done = at_a_terminal(installation, first, strange(installation, number), second, third)
+    done = at_a_terminal(installation, first, another.shares(number).strip(), second, third)
     assert done.returncode == 0, done.stderr
     assert f"Share {number} is wrong: " in done.stderr
     assert "It is of another installation. Right so far: 2. Nothing was changed." in done.stderr
     assert "would restore 6 of 6" in done.stdout
 
 
-def test_at_a_terminal_an_empty_line_gives_up(installation: Installation) -> None:
-    done = at_a_terminal(installation, installation.shares(2).strip(), strange(installation, 4), "")
+def test_at_a_terminal_an_empty_line_gives_up(installation: Installation, another: Installation) -> None:
+    done = at_a_terminal(installation, installation.shares(2).strip(), another.shares(4).strip(), "")
     assert (done.returncode, done.stdout) == (65, "")
     assert "too few shares" in done.stderr
 
 
-def test_a_wrong_share_is_named(installation: Installation) -> None:
-    typed = installation.shares(1, 2) + strange(installation, 4)
+def test_a_wrong_share_is_named(installation: Installation, another: Installation) -> None:
+    typed = installation.shares(1, 2) + another.shares(4)
     for arguments in (["rehearse"], ["person", "operator"]):
         code, said, errors = recover(installation, *arguments, said=typed)
         assert (code, said) == (65, "")

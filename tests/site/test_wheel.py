@@ -74,9 +74,13 @@ class Installed(Program):
 def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """Installed with all that it asks for, founded and running."""
     folder = tmp_path_factory.mktemp("environment")
-    _done(sys.executable, "-m", "venv", folder / "venv")
-    install = (folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-compile")
-    _done(*install, "--disable-pip-version-check", wheel)
+    python, uv = folder / "venv" / "bin" / "python", shutil.which("uv")
+    if uv:  # as the launcher does: it takes from its cache what pip would unpack anew
+        _done(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
+        _done(uv, "pip", "install", "--quiet", "--python", python, wheel)
+    else:
+        _done(sys.executable, "-m", "venv", folder / "venv")
+        _done(python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", wheel)
     installed = Installed(folder, folder / "venv" / "bin" / "waystation", ("run", "--port", "0", "--mail-port", "0"))
     installed.found()
     yield installed.start()

@@ -76,7 +76,12 @@ def test_an_extension_in_time_moves_the_day_as_far_as_the_law_allows() -> None:
 
 
 def test_an_extension_that_comes_too_late_moves_nothing() -> None:
-    assert stands(back(35, "extended"), after=40).state == "ignored"
+    late = back(35, "extended")
+    assert stands(late, after=40).state == "ignored"
+    once, twice = back(20, "extended"), back(25, "extended")
+    told = [rules.extends_nothing(each, asked(), (once, twice, late), COMMITTEE) for each in (once, twice, late)]
+    assert told == [False, True, True]
+    assert not rules.extends_nothing(late, asked(clock=None), (late,), COMMITTEE)
 
 
 def test_a_number_given_is_no_answer() -> None:

@@ -169,11 +169,10 @@ def test_what_two_agreed_to_is_used_by_the_letter_and_does_not_stop_it(
     post(TryAgain())
     case_id = accepted(dina, "Birch")
     refresh(lev)
-    consent = {"purpose": approving.rules.purpose_of(COMMITTEE), "recipient": COMMITTEE.name}
+    consent = {"purpose": "share_home_authority", "recipient": COMMITTEE.name}
     cases.record_consent(lev, case_id, **consent, state="given")
-    asked = releases.ask_second(
-        lev, case_id, Wanted(consent["purpose"], COMMITTEE.name, approving.PARTS, approving.USE), "She asks us to."
-    )
+    wanted = Wanted("share_home_authority", COMMITTEE.name, approving.PARTS, approving.USE)
+    asked = releases.ask_second(lev, case_id, wanted, "She asks us to.")
     refresh(max_)
     releases.decide(max_, case_id, asked, agreed=True)
     refresh(lev)

@@ -147,6 +147,8 @@ def test_what_stands_against_a_release_is_told_before_somebody_tries(
     browser, url = client_of("lev"), reverse("publication:publication", args=[made])
     ready = browser.get(url)
     assert (ready.context["against"], ready.context["can_be_released"]) == ([], True)
+    assert "Not written in: Chechen" in " ".join(text(ready).split())
+    assert "Yes, take it away for good." in text(ready)  # two approved it: it does not go at one touch
     consent(lev, case, "withdrawn")
     refresh(lev)
     stopped = browser.get(url)

@@ -132,6 +132,7 @@ def test_it_goes_out_on_the_site_without_what_it_was_made_of(lev: Actor, ira: Ac
     said = public.one(one)
     assert said is not None
     page = site()[f"en/{said.name}.html"].decode()
+    assert "<caption>Acts against people, as documented: Region</caption>" in page
     assert '<th scope="row">Chechnya</th><td>40–44</td>' in page
     assert "<svg" in page
     assert "35–39" in page

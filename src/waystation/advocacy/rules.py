@@ -188,6 +188,14 @@ def _due(submission: Submission, replies: Sequence[Reply], authority: Authority)
     return last, presumed, extended
 
 
+def extends_nothing(reply: Reply, submission: Submission, replies: Sequence[Reply], authority: Authority) -> bool:
+    """Whether it is an extension that moves no day: it came after the last one, or the law allows no more."""
+    known = sorted(replies, key=lambda each: each.day)
+    at = next(number for number, each in enumerate(known) if each is reply)
+    before, then = (_due(submission, known[:end], authority)[0] for end in (at, at + 1))
+    return reply.kind == EXTENSION and then is not None and then == before
+
+
 def begun(submission: Submission) -> tuple[date | None, bool]:
     """The day from which the clock runs, and whether it is presumed; None where it does not run."""
     clock, sent = submission.clock, submission.sent

@@ -130,13 +130,14 @@ def post(found: Submission) -> PostLine | None:
 
 @dataclass(frozen=True)
 class ReplyLine:
-    """One reply, with who graded it how."""
+    """One reply, with who graded it how; `but` says why an extension is none."""
 
     id: UUID
     reply: Reply = field(repr=False)
     to: str = field(repr=False)
     graders: tuple[tuple[str, Words], ...]
     may_grade: bool
+    but: Words = ""
 
     @property
     def kind(self) -> str:
@@ -152,17 +153,19 @@ class ReplyLine:
         return rules.grade_fault(self.reply, 0) is None
 
 
-def replies(actor: Actor, submission_id: UUID) -> list[ReplyLine]:
+def replies(actor: Actor, submission_id: UUID, said: Submission, authority: Authority) -> list[ReplyLine]:
     """What came back for one submission. The grade of a colleague is hidden from who has not graded yet."""
     called, bodies = personas(actor), access.authorities(actor)
-    found = []
-    for row, reply in access.replies(actor, submission_id):
+    found, known = [], access.replies(actor, submission_id)
+    those = [reply for _row, reply in known]
+    for row, reply in known:
         graded = any(each.by == actor.account for each in reply.grades)
         open_ = graded or len(reply.grades) >= rules.GRADERS
         graders = tuple((called[each.by], wording.SUBSTANCE[each.substance]) for each in reply.grades) if open_ else ()
         to = bodies[reply.to].name if reply.to in bodies else ""
         may = rules.grade_fault(reply, 0) is None and not graded
-        found.append(ReplyLine(row.pk, reply, to, graders, may))
+        but = wording.EXTENDS_NOTHING if rules.extends_nothing(reply, said, those, authority) else ""
+        found.append(ReplyLine(row.pk, reply, to, graders, may, but))
     return found
 
 

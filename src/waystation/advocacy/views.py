@@ -43,7 +43,7 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     row, found = access.submission(actor, submission_id)
     bodies = access.authorities(actor)
     authority = bodies.get(found.authority, Authority(name="—"))
-    back_ = shown.replies(actor, submission_id)
+    back_ = shown.replies(actor, submission_id, found, authority)
     stands = rules.standing(found, [each.reply for each in back_], authority, actor.today)
     called = personas(actor)
     context = {

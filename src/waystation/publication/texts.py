@@ -19,7 +19,7 @@ from waystation.publication import access, actions, grounds, markdown, people, p
 from waystation.publication.aloud import speaking
 from waystation.publication.forms import ApproveForm, PublicationForm, ReasonForm
 from waystation.publication.gathering import HOLDERS
-from waystation.publication.records import Publication
+from waystation.publication.records import LANGUAGES, Publication
 from waystation.publication.statistics import making
 from waystation.publication.statistics.drawn import drawn
 from waystation.staff.access import personas, refresh
@@ -108,6 +108,7 @@ def publication(request: StaffRequest, publication_id: UUID) -> HttpResponse:
         "audience": wording.AUDIENCES[found.table.audience] if found.table else "",
         "trace": traced(actor, found),
         "columns": [_column(found, language) for language in rules.languages(found)],
+        "unwritten": [wording.LANGUAGE_WORDS[each] for each in LANGUAGES if each not in rules.languages(found)],
         "overrides": [
             (each, called.get(each.by, ""), called.get(each.agreed_by, "") if each.agreed_by else "", each.by)
             for each in found.overrides

@@ -34,8 +34,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table in words."""
+    """A table in words. `caption` says what is counted in it and along what, which a title need not say."""
 
+    caption: str
     corner: str
     columns: list[str]
     rows: list[tuple[str, list[str]]]
@@ -51,6 +52,7 @@ def drawn(table: Shown | Tabled) -> Drawn:
     lines = [(_label(table.rows, row), [_number(cells[row, column], table) for column in columns]) for row in rows]
     totals = [(row, cells[row, ALL]) for row in rows if row != ALL]
     return Drawn(
+        f"{wording.SOURCES[table.source]}: {wording.along(table.rows, table.columns)}",
         str(wording.DIMENSIONS[table.rows]),
         [_label(table.columns, column) for column in columns],
         lines,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import random
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from tests.publication.test_layers import NAME, body, docx, package, read
 from tests.publication.test_protection import FACTS
 from waystation.publication.layers import pictures
 from waystation.publication.layers.found import Read, Unreadable
+from waystation.publication.layers.printed import printed
 from waystation.publication.layers.reading import read as read_apart
 from waystation.publication.protection import check
 
@@ -360,3 +362,13 @@ def test_a_gif_ends_where_its_trailer_stands() -> None:
     assert "after_end" in read(commented + b"nothing of ours;").traces
     for at in range(14, len(commented)):  # cut off anywhere it is no endless picture
         assert pictures._end_of_gif(commented[:at]) <= at
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", [40_000, 3_000_000])
+def test_a_name_in_noise_is_found_and_the_noise_is_not_taken_for_words(encoding: str, before: int) -> None:
+    """Such as a font in a document: read in every encoding it would be hundreds of pages of rare words."""
+    noise = random.Random(before).randbytes(before)
+    said = printed(noise + b"\0\0" + "Асланом Хамзатовым".encode(encoding) + b"\0\0" + noise)
+    assert "Асланом Хамзатовым" in said
+    assert len(said) < 60_000

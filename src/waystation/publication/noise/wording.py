@@ -36,7 +36,7 @@ MEANS = _(
 )
 HOW_NOISY = _(
     "Each number was changed by chance (differential privacy by OpenDP, ε %(epsilon)s): nineteen in twenty lie within "
-    "%(within)d of what was counted, so they do not quite add up. Of each person %(most)d acts at most are counted. "
+    "%(within)d of what was counted, so they do not quite add up. Acts counted of each person: at most %(most)d. "
     "“…” and lines that are not shown: a number below %(floor)d, which may be chance alone."
 )
 FROM = _("Counted from %(since)s.")

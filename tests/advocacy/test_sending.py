@@ -32,13 +32,13 @@ from waystation.advocacy import access, approving, bodies, drafting, following, 
 from waystation.advocacy.models import SubmissionRow
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
-from waystation.casework import releases
+from waystation.casework import consent_shown, releases
 from waystation.casework.consent_rules import Wanted
 from waystation.documentation.errors import Refused
 from waystation.hotline import due, outbox
 from waystation.hotline.models import MessageCode, Outgoing
 from waystation.mail.errors import Refused as NotTaken
-from waystation.mail.errors import TryAgain
+from waystation.mail.errors import TryAgain, Unclear
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
@@ -190,6 +190,54 @@ def test_what_two_agreed_to_is_used_by_the_letter_and_does_not_stop_it(
     sending.take_in(lev)
     assert outbox.send_due(utc_now() + timedelta(hours=1)) == 0
     assert said(lev, one).mail is None
+    assert casework.release(lev, case_id, asked)[1].used is None
+
+
+@pytest.mark.parametrize("who", ["lev", "sara"])
+def test_of_a_letter_that_was_stopped_nothing_is_to_be_recalled(
+    lev: Actor, sara: Actor, dina: Actor, accepted: Accepted, rapporteur: UUID, post: Posting, who: str
+) -> None:
+    """Whoever is asked to delete what they never got learns of the person by being asked."""
+    post(TryAgain())
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
+    consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
+    cases.record_consent(lev, case_id, **consent, state="given")
+    one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter", language="en")
+    refresh(lev)
+    approving.let_go(lev, one, called=["Birch"])
+    sending.send_by_mail(lev, one, to=TO)
+    stopping = {"lev": lev, "sara": sara}[who]
+    refresh(stopping)
+    sending.stop_mail(stopping, one)  # an advocate may not ask a case: it waits for who may
+    refresh(lev)
+    sending.take_in(lev)
+    ((_row, use),) = casework.uses(lev, case_id)
+    assert use.stopped is not None
+    assert said(lev, one).uses == ()
+    cases.record_consent(lev, case_id, **consent, state="withdrawn")
+    (stands,) = consent_shown.of(lev, case_id, "share_un", RAPPORTEUR.name)
+    assert stands.to_recall == []
+
+
+def test_what_may_have_left_stays_to_be_recalled(
+    lev: Actor, dina: Actor, accepted: Accepted, rapporteur: UUID, post: Posting
+) -> None:
+    post(Unclear())
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    cases.record_consent(lev, case_id, purpose="publish_anonymous", state="given")
+    cases.record_consent(lev, case_id, purpose="share_un", recipient=RAPPORTEUR.name, state="given")
+    one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter", language="en")
+    refresh(lev)
+    approving.let_go(lev, one, called=["Birch"])
+    sending.send_by_mail(lev, one, to=TO)
+    outbox.send_due(utc_now())
+    refresh(lev)
+    sending.stop_mail(lev, one)
+    sending.take_in(lev)
+    assert [use.stopped for _row, use in casework.uses(lev, case_id)] == [None]
 
 
 def test_what_was_refused_is_not_sent_again_from_the_outbox_against_consent(

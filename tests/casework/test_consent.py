@@ -26,7 +26,7 @@ from waystation.casework import (
 )
 from waystation.casework.consent_rules import Answer, Known, Other, Wanted, verdict
 from waystation.casework.errors import Refused
-from waystation.casework.gate import gate, look
+from waystation.casework.gate import gate, look, never_left
 from waystation.casework.models import ConsentRow
 from waystation.casework.records import Consent, Release, WordsSeen
 from waystation.casework.work import asking_again, deadlines
@@ -539,6 +539,22 @@ def test_the_thread_once_opened_the_lists_know_what_a_caller_took_back(
     assert {each.id: each.consent for each in access.answers(dina, case_id)} == before
     (gone,) = (each for each in consent_shown.standing(dina, case_id) if each.recipient == "Harbour")
     assert gone.by_person
+
+
+def test_what_was_stopped_before_it_left_is_to_be_asked_back_from_nobody(
+    dina: Actor, called: tuple[list[str], UUID]
+) -> None:
+    words, case_id = called
+    allow(dina, case_id)
+    gone, stopped = gate(dina, case_id, TO_HARBOUR), gate(dina, case_id, TO_HARBOUR)
+    never_left(dina, stopped)
+    (shown,) = consents.of(callers.caller_of(words))
+    assert len(shown.uses) == 1
+    never_left(dina, gone)
+    (shown,) = consents.of(callers.caller_of(words))
+    assert shown.uses == []
+    take_back(words, HARBOUR)
+    assert consent_shown.withdrawn(consent_shown.standing(dina, case_id)) == []
 
 
 def test_a_no_to_all_of_ours_is_shown_to_the_caller_for_each(dina: Actor, called: tuple[list[str], UUID]) -> None:

@@ -7,6 +7,7 @@ innocent view.
 """
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from waystation.advocacy.letters import Letter
 from waystation.advocacy.models import SubmissionRow
 from waystation.advocacy.records import MAIL, Authority, Mailed, Submission
 from waystation.audit.log import log
+from waystation.casework.gate import never_left
 from waystation.documentation.errors import Refused, refuse
 from waystation.hotline import boxes, channels, codes, outbox
 from waystation.hotline import letters as mails
@@ -31,9 +33,13 @@ from waystation.hotline.models import Outgoing
 from waystation.mail.compose import Attachment
 from waystation.staff.access import open_row, personas
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import allows, require
 from waystation.vault.errors import Stale
 from waystation.vault.records import rewrite
+
+_KEPT_HERE = (outbox.WAITING, outbox.FAILED)
+"""States of a letter that has not left: of one whose end nobody saw that is not known."""
 
 
 def letter_of(actor: Actor, submission_id: UUID, said: Submission, authority: Authority, answer_to: str = "") -> Letter:
@@ -76,6 +82,7 @@ def send_by_mail(
     refuse([] if rules.is_approved(before, authority) else [("", wording.NOT_APPROVED)])
     refuse([] if form in papers.KINDS else [("form", wording.NO_SUCH_FORM)])
     box = _box(sender)
+    _never_left(actor, before.uses)  # of a letter that was stopped
     uses = used(actor, before, authority)
     mail = _mailed(actor, submission_id, before, authority, to.strip(), form, box)
     leaving = replace(before, mail=mail, uses=uses)
@@ -155,8 +162,19 @@ def stop_mail(actor: Actor, submission_id: UUID) -> None:
         raise Refused([("", wording.NOT_LEAVING)])
     if waiting.state and not outbox.take_off(waiting.mail.letter):
         raise Refused([("", wording.LEAVES_NOW if waiting.state == outbox.SENDING else wording.NOT_LEAVING)])
-    rewrite(row, replace(before, mail=None), actor.keys)
-    log(actor.account, "advocacy.mail_stopped", subject=submission_id)
+    uses = _never_left(actor, before.uses) if waiting.state in _KEPT_HERE else ()
+    _written(actor, row, replace(before, mail=None, uses=uses), "advocacy.mail_stopped")
+
+
+def _never_left(actor: Actor, uses: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Notes in the cases of a letter that it never left. Those that this person may not ask wait for others."""
+    waiting = []
+    for each in uses:
+        try:
+            never_left(actor, each)
+        except Absent:
+            waiting.append(each)
+    return tuple(waiting)
 
 
 @transaction.atomic
@@ -184,12 +202,24 @@ def take_in(actor: Actor) -> None:
     """Writes down what the mail server has taken since somebody looked last, and stops what may not leave any more."""
     if not allows(actor, "advocacy.write"):
         return
-    leaving = {one: said for one, said in access.submissions(actor).items() if said.mail and said.sent is None}
+    unsent = {one: said for one, said in access.submissions(actor).items() if said.sent is None}
+    leaving = {one: said for one, said in unsent.items() if said.mail}
     if leaving:
         outbox.refill(actor)
     for one, said in leaving.items():
         with suppress(Stale):  # a colleague's session was faster
             _taken_in(actor, one, said)
+    for one in [one for one, said in unsent.items() if said.uses and not said.mail]:
+        with suppress(Stale):
+            _stopped_before(actor, one)
+
+
+@transaction.atomic
+def _stopped_before(actor: Actor, submission_id: UUID) -> None:
+    """Somebody stopped it who may not ask the cases that were in it."""
+    row, said = held(actor, submission_id)
+    if said.mail is None and said.sent is None and (uses := _never_left(actor, said.uses)) != said.uses:
+        rewrite(row, replace(said, uses=uses), actor.keys)
 
 
 @transaction.atomic
@@ -206,8 +236,11 @@ def _taken_in(actor: Actor, submission_id: UUID, said: Submission) -> None:
         day = max(letter.next_try.date(), localtime(said.mail.at).date())
         gone = replace(before, sent=day, channel=MAIL, proof=before.proof or said.mail.message_id)
         _written(actor, row, gone, "advocacy.sent")
-    elif letter.state == outbox.SETTLED or _stopped(actor, before, letter.pk):
-        _written(actor, row, replace(before, mail=None), "advocacy.mail_stopped")
+    elif letter.state == outbox.SETTLED:  # of one whose end nobody saw somebody said that it came to its end
+        _written(actor, row, replace(before, mail=None, uses=()), "advocacy.mail_stopped")
+    elif _stopped(actor, before, letter.pk):
+        uses = _never_left(actor, before.uses)
+        _written(actor, row, replace(before, mail=None, uses=uses), "advocacy.mail_stopped")
 
 
 def _stopped(actor: Actor, said: Submission, letter: UUID) -> bool:

@@ -170,6 +170,16 @@ def uses(actor: Actor, case_id: UUID) -> list[tuple[UseRow, Use]]:
     return of_case(actor, UseRow, case_id)
 
 
+def use(actor: Actor, use_id: UUID) -> tuple[UUID, UseRow, Use]:
+    """One of them, with the case that it is of. Raises Absent."""
+    require(actor, "consent.use")
+    case_id = UseRow.objects.filter(pk=use_id).values_list("locator", flat=True).first()
+    if case_id is None:
+        raise Absent
+    case(actor, case_id)
+    return case_id, *open_row(actor, UseRow.objects.filter(locator=case_id), use_id)
+
+
 def releases(actor: Actor, case_id: UUID) -> list[tuple[ReleaseRow, Release]]:
     """What two people were asked to agree to, oldest first."""
     return of_case(actor, ReleaseRow, case_id)

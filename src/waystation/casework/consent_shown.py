@@ -124,7 +124,11 @@ class _Found:
         self.consents = [each.consent for each in access.answers(actor, case_id, person)]
         self.names, self.now = personas(actor), actor.now()
         self.anew = consent_texts.asked_anew(actor)
-        self.uses = [each for each in shown_uses(actor, case_id) if person is None or person in each["use"].people]
+        self.left = [
+            each
+            for each in shown_uses(actor, case_id)
+            if each["use"].stopped is None and (person is None or person in each["use"].people)
+        ]
         self.agreed = [
             each
             for each in shown_releases(actor, case_id)
@@ -174,7 +178,7 @@ def _stands(found: _Found, purpose: str, recipient: str) -> Stands:
         newest.text if newest else "",
         answered=newest is not None,
         by_person=consent_rules.taken_back_by_oneself(newest),
-        to_recall=[dict(each) for each in found.uses if gone and _is_of(each["use"], purpose, recipient)],
+        to_recall=[dict(each) for each in found.left if gone and _is_of(each["use"], purpose, recipient)],
         agreed=[each for each in found.agreed if gone and _is_of(each["release"], purpose, recipient)],
         earlier=[
             _told(each, found.names)

@@ -95,7 +95,8 @@ def record_consent(
 def _has_left(actor: Actor, case_id: UUID, no: Consent) -> bool:
     """Whether something of whoever says no left for this purpose, and to this recipient."""
     return any(
-        use.purpose == no.purpose
+        use.stopped is None
+        and use.purpose == no.purpose
         and same(no.recipient) in ("", same(use.recipient))
         and (no.person is None or no.person in use.people)
         for _row, use in access.uses(actor, case_id)

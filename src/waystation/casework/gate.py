@@ -100,6 +100,25 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict, of: UU
     return row.pk
 
 
+@transaction.atomic
+def never_left(actor: Actor, use_id: UUID) -> None:
+    """Notes that what was to leave was stopped before it did: nobody has it, and what two agreed to was not used.
+
+    Raises Absent.
+    """
+    in_order()
+    case_id, row, use = access.use(actor, use_id)
+    if use.stopped is not None:
+        return
+    stopped = msgspec.structs.replace(use, stopped=actor.now())
+    rewrite(row, stopped, actor.keys)
+    if use.release is not None:
+        of_two, record = access.release(actor, case_id, use.release)
+        rewrite(of_two, msgspec.structs.replace(record, used=None), actor.keys)
+    callers_consents.tell(actor, case_id, _for_the_caller(stopped, ""))
+    log(actor.account, "consent.never_left", subject=use_id, case=case_id)
+
+
 def _for_the_caller(use: Use, reason: str) -> ConsentShown:
     return ConsentShown(
         purpose=use.purpose,
@@ -111,6 +130,7 @@ def _for_the_caller(use: Use, reason: str) -> ConsentShown:
         by_two=use.release is not None,
         unwilling=use.unwilling,
         reason=reason if use.unwilling else "",
+        stopped=use.stopped is not None,
     )
 
 

@@ -148,6 +148,7 @@ class Use(Record, frozen=True, kw_only=True):
     `answer` is the consent that allowed it, `release` the agreement of two people where that did. `people` are those
     besides the one of the case whose data went along, by their own yes or by the release that names them. `unwilling`:
     two people let it be made against what the one of the case said. `of` is what was published, where something was.
+    `stopped`: it was to leave, and was stopped before it did.
     """
 
     purpose: str
@@ -162,6 +163,7 @@ class Use(Record, frozen=True, kw_only=True):
     people: tuple[UUID, ...] = ()
     unwilling: bool = False
     of: UUID | None = None
+    stopped: datetime | None = None
 
 
 class Release(Record, frozen=True, kw_only=True):

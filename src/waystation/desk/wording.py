@@ -232,6 +232,7 @@ VERBS: dict[str, Words] = {
     "casework.consent_recorded": _("recorded an answer on consent"),
     "consent.used": _("gave something of a case to somebody, with the person's consent"),
     "consent.used_by_two": _("gave something of a case to somebody because two people agreed to it"),
+    "consent.never_left": _("noted that what was to be given of a case to somebody never left"),
     "consent.second_asked": _("asked a second person to agree to a use against what stands on consent"),
     "consent.second_agreed": _("agreed to a use against what stands on consent"),
     "consent.second_refused": _("did not agree, or took back, a use against what stands on consent"),

@@ -64,7 +64,8 @@ def of(caller: Caller) -> list[Shown]:
 def _note(found: dict[tuple[str, str], Shown], said: ConsentShown) -> None:
     shown = found.setdefault((said.purpose, same(said.recipient)), Shown(said.purpose, said.recipient))
     if said.used:
-        shown.uses.append(said)
+        shown.uses = [each for each in shown.uses if not said.stopped or each.at != said.at]
+        shown.uses += [] if said.stopped else [said]
         return
     shown.answered(said)
     if not said.recipient and said.state not in GIVEN:  # a no that names nobody is one to all

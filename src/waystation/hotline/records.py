@@ -288,7 +288,7 @@ class ConsentShown(Record, frozen=True, kw_only=True):
 
     `on` is the day of the answer or of the use, `until` the last day on which we rely on the answer. Of a use: when it
     was made (`at`), which `parts` went, and whether two people agreed to it (`by_two`), against what the person said
-    (`unwilling`), and why.
+    (`unwilling`), and why. `stopped`: the use that was made `at` this moment was stopped before anything left.
     """
 
     purpose: str
@@ -304,6 +304,7 @@ class ConsentShown(Record, frozen=True, kw_only=True):
     by_two: bool = False
     unwilling: bool = False
     reason: str = ""
+    stopped: bool = False
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

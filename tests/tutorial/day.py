@@ -273,6 +273,6 @@ def begun(base: Path) -> Iterator[Day]:
         for program in (there, here):
             ending.callback(program.kill)
         with ThreadPoolExecutor() as both:
-            list(both.map(lambda each: each.start(240), (there, here)))
+            list(both.map(lambda each: each.start(600), (there, here)))
         screens = ending.enter_context(open_screens(here.facts["public"]))
         yield Day(here, there, screens, screens.beside(there.facts["public"].replace("127.0.0.1", "localhost")))

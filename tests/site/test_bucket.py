@@ -32,7 +32,7 @@ TEXT = "канарейка-в-ведре 5127 ".encode()
 LONG = TEXT * (20 * 1024 * 1024 // len(TEXT))  # three parts
 PHRASE = "a phrase of seven words is enough\n"
 THREAD = re.compile("/staff/requests/[0-9a-f-]{36}")
-LATER = datetime.now(UTC) + files.GRACE + timedelta(hours=1)
+LATER = datetime.now(UTC) + files.GRACE + timedelta(days=1)  # also where hours pass before a test begins
 
 
 @pytest.fixture(scope="module")

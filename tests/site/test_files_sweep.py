@@ -11,7 +11,7 @@ import pytest
 from waystation.site import worker
 from waystation.vault import files
 
-LATER = datetime.now(UTC) + files.GRACE + timedelta(hours=1)
+LATER = datetime.now(UTC) + files.GRACE + timedelta(days=1)  # also where hours pass before a test begins
 
 
 @pytest.fixture(autouse=True)

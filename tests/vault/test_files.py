@@ -23,7 +23,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered
 
 TEXT = "канарейка-в-хранилище 4471 "
-LATER = datetime.now(UTC) + files.GRACE + timedelta(hours=1)
+LATER = datetime.now(UTC) + files.GRACE + timedelta(days=1)  # also where hours pass before a test begins
 
 
 @pytest.fixture(autouse=True)

@@ -209,7 +209,8 @@ def take_in(actor: Actor) -> None:
     for one, said in leaving.items():
         with suppress(Stale):  # a colleague's session was faster
             _taken_in(actor, one, said)
-    for one in [one for one, said in unsent.items() if said.uses and not said.mail]:
+    may_ask = allows(actor, "consent.use")
+    for one in [one for one, said in unsent.items() if said.uses and not said.mail and may_ask]:
         with suppress(Stale):
             _stopped_before(actor, one)
 

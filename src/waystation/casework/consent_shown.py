@@ -165,7 +165,8 @@ def _stands(found: _Found, purpose: str, recipient: str) -> Stands:
     newest = consent_rules.newest(consents, purpose, recipient)
     gone = code in ("withdrawn", "refused")
     text = found.anew.get(purpose)
-    again = code in consent_rules.YES and newest and text and newest.text_version < text.version
+    counts_from = {purpose: text.version} if text else {}
+    again = code in consent_rules.YES and newest and consent_rules.is_of_another_text(newest, counts_from)
     return Stands(
         purpose,
         label(purpose),

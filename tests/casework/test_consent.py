@@ -316,7 +316,7 @@ def test_a_yes_to_another_organisation_is_none_to_us() -> None:
     assert judged(said("given"), later).allowed  # they were asked here, too
     assert not judged(said("refused"), later).allowed
     assert not judged(said("given"), said("refused", given_to="Anchor", at=NOW + timedelta(minutes=1))).allowed
-    assert consent_rules.consent_state([theirs.consent], "share_ngo", NOW.date()) == "asked_not"
+    assert consent_rules.consent_state([theirs.consent], "share_ngo", NOW.date(), texts={}) == "asked_not"
 
 
 def test_the_limits_with_which_a_case_came_are_read_before_each_use() -> None:

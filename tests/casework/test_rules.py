@@ -54,6 +54,12 @@ def test_nobody_is_moved_without_consent(state: str) -> None:
     assert refusals(standing("planning_exit", answer("help", state)), Wish("in_transit"))
 
 
+def test_nobody_is_moved_by_a_yes_to_a_text_that_counts_no_more() -> None:
+    ready = standing("planning_exit", answer("help", text_version=1))
+    assert not refusals(replace(ready, texts={"help": 1, "share_un": 4}), Wish("in_transit"))
+    assert refusals(replace(ready, texts={"help": 2}), Wish("in_transit"))
+
+
 def test_consent_with_limits_is_consent() -> None:
     assert not refusals(standing("planning_exit", answer("help", "given_with_limits")), Wish("in_transit"))
 
@@ -156,7 +162,7 @@ def test_what_is_not_allowed_is_one_clear_sentence(stage: str, to: str) -> None:
 
 
 def test_the_default_is_no() -> None:
-    assert consent_state([], "publish_named", TODAY) == "asked_not"
+    assert consent_state([], "publish_named", TODAY, texts={}) == "asked_not"
     assert "asked_not" not in rules.YES
 
 
@@ -167,24 +173,24 @@ def test_the_newest_answer_counts() -> None:
         answer("help", "given", at=at),
         answer("help", "given", 5),
     ]
-    assert consent_state(said, "help", TODAY) == "withdrawn"
+    assert consent_state(said, "help", TODAY, texts={}) == "withdrawn"
 
 
 def test_an_answer_to_one_purpose_says_nothing_of_another() -> None:
-    assert consent_state([HELP], "document", TODAY) == "asked_not"
+    assert consent_state([HELP], "document", TODAY, texts={}) == "asked_not"
 
 
 def test_consent_expires_where_the_vocabulary_says_so() -> None:
     until = rules.consent_until("share_immigration", TODAY)
     assert until == date(2026, 10, 20)
     old = answer("share_immigration", valid_until=TODAY - timedelta(days=1))
-    assert consent_state([old], "share_immigration", TODAY) == "expired"
+    assert consent_state([old], "share_immigration", TODAY, texts={}) == "expired"
     assert rules.consent_until("help", TODAY) is None
 
 
 def test_a_refusal_does_not_expire_into_anything() -> None:
     old = answer("document", "refused", valid_until=TODAY - timedelta(days=400))
-    assert consent_state([old], "document", TODAY) == "refused"
+    assert consent_state([old], "document", TODAY, texts={}) == "refused"
 
 
 def test_the_sum_shows_its_arithmetic() -> None:

@@ -15,6 +15,7 @@ from tests.stage import clear
 from waystation.audit.log import entries
 from waystation.casework import access as casework
 from waystation.casework import actions as case_actions
+from waystation.casework import consent_texts
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions
 from waystation.evacuation.actions.journeys import faults
@@ -251,6 +252,15 @@ def test_without_consent_nothing_is_approved(scene: Scene, case_id: UUID) -> Non
     case_actions.record_consent(later(scene), case_id, purpose="help", state="withdrawn")
     actions.note_consent(scene.actor, silent, "said yes")
     refused("no_consent", actions.approve, scene.actor, silent)
+
+
+def test_a_yes_to_a_text_of_help_that_counts_no_more_approves_nothing(scene: Scene, case_id: UUID) -> None:
+    silent = scene.journey(case_id)
+    text = {"en": "May we use what you told us to help you, and ask others?"}
+    version = consent_texts.change(scene.actor, "help", text, seen=0, anew=True)
+    refused("no_consent", actions.approve, later(scene), silent)
+    case_actions.record_consent(later(scene), case_id, purpose="help", state="given", text_version=version)
+    actions.approve(later(scene), silent)
 
 
 def test_nobody_is_told_of_a_way_before_they_are_cleared(scene: Scene) -> None:

@@ -171,6 +171,7 @@ def test_a_table_of_text_in_any_encoding(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "problem"),
     [
+        (lambda: b"", "empty"),
         (lambda: b"\0\1\2", "other"),
         (lambda: b"PK\x03\x04", "broken"),
         (lambda: package()[:-8], "broken"),

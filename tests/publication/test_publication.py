@@ -226,6 +226,12 @@ def test_markdown_becomes_parts_and_never_html() -> None:
     assert len(markdown.blocks("*" * 50_000)) == 1
 
 
+def test_the_words_alone_are_those_without_the_marks() -> None:
+    assert markdown.plain("# Title\n\nA **strong** and *stressed* word, 2 * 3 * 4, # 5.\n- one\n") == (
+        "Title\n\nA strong and stressed word, 2 * 3 * 4, # 5.\n- one\n"
+    )
+
+
 def test_turns_of_a_transcript() -> None:
     found = markdown.blocks("Q: How many?\nA: More than a hundred.\nAnd more.\n\nB: no speaker", ("Q", "A"))
     assert [(block.kind, block.speaker) for block in found] == [

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from waystation.advocacy import access, approving, papers, rules, sending
 from waystation.advocacy.framing import trail
-from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.records import WordsSeen
 from waystation.casework.these_words_page import words_page
-from waystation.documentation.errors import Refused
+from waystation.documentation.errors import to_casework
 from waystation.mail.words import clean
 from waystation.staff.errors import Absent
 from waystation.staff.requests import StaffRequest, acting
@@ -36,10 +35,8 @@ def words(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     }
 
     def act(said: WordsSeen) -> None:
-        try:
+        with to_casework():
             approving.note_seen(actor, submission_id, said)
-        except Refused as no:
-            raise NotAllowed([reason for _name, reason in no.reasons]) from None
 
     texts = [(found.language, label_of("submission_kinds", found.kind), letter)]
     return words_page(request, texts, those, rules.digest(found), act, context)

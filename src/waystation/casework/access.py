@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
+from waystation.casework import consent_texts
 from waystation.casework.consent_rules import Answer
 from waystation.casework.models import (
     Case,
@@ -246,6 +247,7 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
         along=hostile_along(actor, case_id),
         funds=funds(actor, case_id),
         covered=covered(actor, case_id),
+        texts=consent_texts.counts_from(actor),
     )
 
 

@@ -234,23 +234,27 @@ def _is_about(answer: Consent, recipient: str) -> bool:
     return answer.state not in YES and skeleton(same(answer.recipient)) == skeleton(same(recipient))
 
 
-def consent_state(consents: Iterable[Consent], purpose: str, today: date, recipient: str | None = None) -> str:
+def consent_state(
+    consents: Iterable[Consent], purpose: str, today: date, recipient: str | None = None, *, texts: Mapping[str, int]
+) -> str:
     """The code of what stands for a purpose today. Nothing recorded is `asked_not`, which is no.
 
     Of a purpose that is answered for each recipient, without one: a yes to any of them, else the last answer.
+    `texts` is by purpose the first version of our text whose yes still counts: one to an earlier has expired.
     """
     answers = [each for each in consents if each.purpose == purpose]
     if recipient is not None or not per_recipient(purpose):
-        return _state(newest(answers, purpose, recipient), today)
-    states = [_state(newest(answers, purpose, each), today) for each in {same(answer.recipient) for answer in answers}]
-    return next((state for state in states if state in YES), _state(newest(answers, purpose), today))
+        return _state(newest(answers, purpose, recipient), today, texts)
+    names = {same(answer.recipient) for answer in answers}
+    states = [_state(newest(answers, purpose, each), today, texts) for each in names]
+    return next((state for state in states if state in YES), _state(newest(answers, purpose), today, texts))
 
 
-def _state(answer: Consent | None, today: date) -> str:
+def _state(answer: Consent | None, today: date, texts: Mapping[str, int]) -> str:
     if answer is None:
         return "asked_not"
     lapsed = answer.valid_until is not None and answer.valid_until < today
-    return "expired" if answer.state in YES and lapsed else answer.state
+    return "expired" if is_of_another_text(answer, texts) or (answer.state in YES and lapsed) else answer.state
 
 
 def consent_until(purpose: str, on: date) -> date | None:
@@ -281,9 +285,7 @@ def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer
     """The answer of somebody that counts for a use, and what it says today."""
     records = {id(each.consent): each for each in known.of(person)}
     stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
-    state = _named_state(stands, wanted, localtime(known.now).date())
-    if state in YES and stands and is_of_another_text(stands, known.texts):
-        state = "expired"
+    state = _named_state(stands, wanted, localtime(known.now).date(), known.texts)
     return records[id(stands)] if stands else None, state
 
 
@@ -318,9 +320,9 @@ def _recipient(wanted: Wanted) -> str | None:
     return wanted.recipient if per_recipient(wanted.purpose) else None
 
 
-def _named_state(stands: Consent | None, wanted: Wanted, today: date) -> str:
+def _named_state(stands: Consent | None, wanted: Wanted, today: date, texts: Mapping[str, int]) -> str:
     """A yes that names nobody is none to a named recipient; a no that names nobody is one to all."""
-    state = _state(stands, today)
+    state = _state(stands, today, texts)
     unnamed = stands is not None and not same(stands.recipient) and per_recipient(wanted.purpose)
     return "asked_not" if state in YES and unnamed else state
 

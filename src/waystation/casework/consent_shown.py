@@ -161,12 +161,12 @@ def _in_a_line(told: Mapping[str, Any]) -> str:
 
 def _stands(found: _Found, purpose: str, recipient: str) -> Stands:
     consents, today = found.consents, localtime(found.now).date()
-    code = consent_rules.consent_state(consents, purpose, today, recipient)
-    newest = consent_rules.newest(consents, purpose, recipient)
-    gone = code in ("withdrawn", "refused")
     text = found.anew.get(purpose)
     counts_from = {purpose: text.version} if text else {}
-    again = code in consent_rules.YES and newest and consent_rules.is_of_another_text(newest, counts_from)
+    code = consent_rules.consent_state(consents, purpose, today, recipient, texts=counts_from)
+    newest = consent_rules.newest(consents, purpose, recipient)
+    gone = code in ("withdrawn", "refused")
+    again = code == "expired" and newest and consent_rules.is_of_another_text(newest, counts_from)
     return Stands(
         purpose,
         label(purpose),

@@ -1,7 +1,7 @@
 """What is allowed in casework and what follows: gates, the consent that stands, the sum of a risk. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import msgspec
@@ -39,7 +39,7 @@ class Standing:
     """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person.
 
     `along` is what we call those who go along, or are the person, and are held hostile. `funds` is the word of a
-    coordinator, which counts where `covered` does not say.
+    coordinator, which counts where `covered` does not say. `texts` is as for `consent_state`.
     """
 
     stub: CaseStub
@@ -51,6 +51,7 @@ class Standing:
     funds: Funds | None = None
     covered: Covered | None = None
     along: tuple[str, ...] = ()
+    texts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def next_check_up(stub: CaseStub, today: date) -> date | None:
 def _consent_to_help(standing: Standing, wish: Wish) -> Sentence | None:
     if wish.stage not in ("planning_exit", "in_transit", "departing"):
         return None
-    if consent_state(standing.consents, "help", standing.today) in YES:
+    if consent_state(standing.consents, "help", standing.today, texts=standing.texts) in YES:
         return None
     return _("Ask the person whether we may use what they told us to help them, and record the answer first.")
 
@@ -208,7 +209,7 @@ def _risk_known(standing: Standing, wish: Wish) -> Sentence | None:
 def _consent_to_pass_on(standing: Standing, wish: Wish) -> Sentence | None:
     if wish.stage != "departing" or wish.without_body:
         return None
-    if consent_state(standing.consents, "share_immigration", standing.today) in YES:
+    if consent_state(standing.consents, "share_immigration", standing.today, texts=standing.texts) in YES:
         return None
     return _(
         "Record the person's consent to pass the case to the embassy or resettlement body, "

@@ -1,8 +1,11 @@
 """Why documentation says no, and advocacy, which stands on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.utils.functional import Promise
+
+from waystation.casework.errors import Refused as RefusedByCasework
 
 
 class Refused(Exception):
@@ -17,3 +20,12 @@ def refuse(reasons: Iterable[tuple[str, str | Promise]]) -> None:
     """Raises Refused where there is a reason."""
     if told := list(reasons):
         raise Refused(told)
+
+
+@contextmanager
+def to_casework() -> Iterator[None]:
+    """For a page of casework that does what is ours: why we say no as casework says it."""
+    try:
+        yield
+    except Refused as no:
+        raise RefusedByCasework([reason for _name, reason in no.reasons]) from None

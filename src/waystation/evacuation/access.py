@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from waystation.casework import access as casework
+from waystation.casework import consent_texts
 from waystation.casework import rules as casework_rules
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.models import PartRow
@@ -156,8 +157,13 @@ def case(actor: Actor, case_id: UUID) -> CaseStub:
 
 def agreed_to_help(actor: Actor, case_id: UUID) -> bool:
     """Whether the person said that what they told may be used to help them."""
-    consents = casework.consents(actor, case_id)
-    return casework_rules.consent_state(consents, "help", actor.today) in casework_rules.YES
+    return help_state(actor, case_id) in casework_rules.YES
+
+
+def help_state(actor: Actor, case_id: UUID) -> str:
+    """What the person says today of being helped, as a code of CONSENT_STATES."""
+    said, texts = casework.consents(actor, case_id), consent_texts.counts_from(actor)
+    return casework_rules.consent_state(said, "help", actor.today, texts=texts)
 
 
 def is_cleared(actor: Actor, case_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
 from waystation.casework.records import CaseStub
 from waystation.casework.rules import Sentence, Wish
-from waystation.evacuation import rules, zones
+from waystation.evacuation import access, rules, zones
 from waystation.evacuation.access import Way
 from waystation.evacuation.records import APPROVED, DRAFT, JourneyRecord, LegRecord
 from waystation.evacuation.wording import NO_TO_HELP
@@ -48,8 +48,7 @@ def first_departure(way: Way) -> datetime | None:
 
 def said_no(actor: Actor, case_id: UUID) -> Sentence:
     """That the person refused to be helped, or took it back; "" where they did neither."""
-    consents = casework.consents(actor, case_id)
-    return NO_TO_HELP.get(casework_rules.consent_state(consents, "help", actor.today), "")
+    return NO_TO_HELP.get(access.help_state(actor, case_id), "")
 
 
 def is_early(leg: LegRecord, now: datetime) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 HEADING, PARAGRAPH, ITEMS, QUOTE, TURN = KINDS = ("heading", "paragraph", "items", "quote", "turn")
-_BEGINNINGS = ((re.compile(r"#{1,3}\s+"), HEADING), (re.compile(r"[-*]\s+"), ITEMS), (re.compile(r">\s?"), QUOTE))
+_HEADING = re.compile(r"^#{1,3}\s+")
+_BEGINNINGS = ((_HEADING, HEADING), (re.compile(r"[-*]\s+"), ITEMS), (re.compile(r">\s?"), QUOTE))
 _MARKS = re.compile(r"\*\*(?=\S)(.{1,2000}?)(?<=\S)\*\*|\*(?=\S)(.{1,2000}?)(?<=\S)\*")
 
 
@@ -57,6 +58,12 @@ def _kind(line: str, turn: re.Pattern[str] | None) -> tuple[str, str, str]:
         if mark := beginning.match(said):
             return kind, "", said[mark.end() :]
     return PARAGRAPH, "", said
+
+
+def plain(text: str) -> str:
+    """The words as they are read, line for line, without the marks of headings and of what is strong or stressed."""
+    bare = (_HEADING.sub("", line) for line in text.split("\n"))
+    return "\n".join("".join(piece.text for piece in pieces(line)) for line in bare)
 
 
 def pieces(line: str) -> tuple[Piece, ...]:

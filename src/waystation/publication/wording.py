@@ -81,6 +81,7 @@ TRACES: dict[str, Text] = {
 }
 PROBLEMS: dict[str, Text] = {
     found.BROKEN: _("The file is damaged, or protected by a password. It was not checked."),
+    found.EMPTY: _("The file is empty. Look at it, and choose the right one."),
     found.LARGE: _("The file is too large to be checked. Divide it."),
     found.OTHER: _("Files of this kind cannot be checked. Save it as PDF, DOCX, XLSX, CSV, text, JPEG or PNG."),
     found.STOPPED: _("Reading the file took more time or memory than is safe. It was not checked."),

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 
-from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.records import WordsSeen
 from waystation.casework.these_words_page import words_page
-from waystation.documentation.errors import Refused
+from waystation.documentation.errors import to_casework
 from waystation.publication import access, actions, people, rules, wording
+from waystation.publication.markdown import plain
 from waystation.publication.texts import title, trail
 from waystation.staff.errors import Absent
 from waystation.staff.requests import StaffRequest, acting
@@ -22,7 +22,7 @@ def words(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     those = people.words_seen(actor, found)
     if not those:
         raise Absent
-    texts = [(code, wording.LANGUAGE_WORDS[code], rules.whole(found, code)) for code in rules.languages(found)]
+    texts = [(code, wording.LANGUAGE_WORDS[code], plain(rules.whole(found, code))) for code in rules.languages(found)]
     above = reverse("publication:publication", args=[publication_id])
     context = {
         "below": title(found),
@@ -32,9 +32,7 @@ def words(request: StaffRequest, publication_id: UUID) -> HttpResponse:
     }
 
     def act(said: WordsSeen) -> None:
-        try:
+        with to_casework():
             actions.note_seen(actor, publication_id, said)
-        except Refused as no:
-            raise NotAllowed([reason for _name, reason in no.reasons]) from None
 
     return words_page(request, texts, those, rules.digest(found), act, context)

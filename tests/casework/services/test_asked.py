@@ -10,8 +10,8 @@ from django.test import Client
 from tests.casework.persons.conftest import Scene, scene
 from waystation.casework import access as casework
 from waystation.casework import actions as casework_actions
-from waystation.casework import releases
-from waystation.casework.consent_rules import Wanted
+from waystation.casework import consent_texts, releases
+from waystation.casework.consent_rules import OTHER_TEXT, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.persons.consenting import record_answer
 from waystation.casework.services import actions, asked, shown
@@ -66,6 +66,18 @@ def test_a_yes_is_used_and_written_down_and_nobody_is_told_of_who_was_not_asked(
     assert (line.said, str(line.passed_on)) == ("asked_not", "Not asked")
     answer(dina, case, "withdrawn")
     assert shown.passed_on(dina, case)[0].said_no
+
+
+def test_a_yes_to_a_text_that_counts_no_more_is_asked_again(lev: Actor, accepted: Accepted, linden: UUID) -> None:
+    case = accepted(lev)
+    answer(lev, case, "given")
+    consent_texts.change(lev, asked.PURPOSE, {"en": "May this provider know, and its donors?"}, seen=0, anew=True)
+    refresh(lev)
+    with pytest.raises(Refused) as refused:
+        actions.plan_service(lev, case, code="psych", provider=linden)
+    assert refused.value.reasons == (OTHER_TEXT,)
+    answer(lev, case, "given", text_version=1)
+    actions.plan_service(lev, case, code="psych", provider=linden)
 
 
 def test_a_companion_s_no_is_their_own(scene: Scene, linden: UUID) -> None:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework import consent_texts
 from waystation.casework.consent_rules import CONSENT_STATES, consent_state
 from waystation.casework.persons import access as persons
 from waystation.casework.services import access as services
@@ -372,8 +373,6 @@ def _papers(
 
 def answers(actor: Actor, case_id: UUID, recipient: str, purposes: Iterable[str]) -> list[tuple[str, Words]]:
     """What the one of the case says today of being passed on to somebody, by purpose."""
-    said, today = casework.consents(actor, case_id), actor.today
-    return [
-        (label_of("consent_purposes", each), CONSENT_STATES[consent_state(said, each, today, recipient)])
-        for each in purposes
-    ]
+    said, today, texts = casework.consents(actor, case_id), actor.today, consent_texts.counts_from(actor)
+    states = {each: consent_state(said, each, today, recipient, texts=texts) for each in purposes}
+    return [(label_of("consent_purposes", each), CONSENT_STATES[state]) for each, state in states.items()]

@@ -24,7 +24,7 @@ TRACES: Final = (
 )
 """What a file carries besides what it shows, whether or not it names somebody."""
 
-BROKEN, LARGE, OTHER, STOPPED, UNSAFE = PROBLEMS = ("broken", "large", "other", "stopped", "unsafe")
+BROKEN, EMPTY, LARGE, OTHER, STOPPED, UNSAFE = PROBLEMS = "broken", "empty", "large", "other", "stopped", "unsafe"
 
 
 class Layer(msgspec.Struct, frozen=True):

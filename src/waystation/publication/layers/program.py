@@ -23,6 +23,7 @@ from waystation.mail.charsets import decode
 from waystation.publication.layers import documents, packages, pictures, seen
 from waystation.publication.layers.found import (
     BROKEN,
+    EMPTY,
     LARGE,
     OTHER,
     TEXT,
@@ -55,6 +56,8 @@ def read(raw: bytes) -> Read:
 
 def _read(raw: bytes, found: Gathered, part: str = "") -> str:
     """Adds all that a file holds, whichever kind it is of. Returns the kind. Raises Unreadable."""
+    if not raw:
+        raise Unreadable(EMPTY)
     kind = kind_of(raw)
     if raw.startswith(_PACKAGE):
         kind = "package"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -127,7 +128,9 @@ def case_id(scene: Scene) -> UUID:
 
 
 @pytest.fixture
-def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Organisation]]:
+def on_file(
+    transactional_db: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Organisation]]:
     """A database that several threads can open: a SQLite file, or PostgreSQL where the settings name one."""
     settings = connections.settings["default"]
     if settings["ENGINE"].endswith("postgresql"):
@@ -136,7 +139,12 @@ def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Org
     kept, kept_name = connections["default"], settings["NAME"]
     del connections["default"]
     settings["NAME"] = str(tmp_path / "waystation.sqlite3")
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    empty = tmp_path_factory.getbasetemp() / "empty.sqlite3"
+    if not empty.exists():  # the tables are made once in a process
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        connections["default"].close()  # from here on all of it stands in the one file
+        shutil.copyfile(settings["NAME"], empty)
+    shutil.copyfile(empty, settings["NAME"])
     yield found
     connections["default"].close()
     settings["NAME"] = kept_name

@@ -17,6 +17,8 @@ from django.test import Client
 from tests.evacuation.conftest import on_file
 from tests.stage import Organisation
 from tests.vault.rows.models import Diary, Entry
+from waystation.bounded.process import Program
+from waystation.documentation import jobs
 from waystation.documentation.jobs import Job
 from waystation.staff import access, account, actions, beforehand, members, opened
 from waystation.staff.actor import Actor
@@ -210,12 +212,15 @@ def test_the_timers_of_a_server_do_so() -> None:
     assert sessions.clear_up in worker.DUE
 
 
-def test_a_process_that_reckons_for_a_session_is_killed_with_it() -> None:
+def test_a_process_that_reckons_for_a_session_is_killed_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = str(Path(__file__).parents[2])
+    monkeypatch.setattr(jobs, "program", lambda module, seconds: Program(module, seconds, here, alone=True))
     job = Job("tests.documentation.sleeps", b"everything", seconds=60, most=1000)
     job.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 50
     while job._parent is None and time.monotonic() < until:
         time.sleep(0.01)
+    assert job._parent is not None
     sessions._put_away({"a:job": job})
     assert job.is_over_in(20)
     assert job._task == b""

@@ -129,6 +129,7 @@ def settled(ledger: Ledger, found: dict[str, Any], carried: Counter[str]) -> Acc
         f"pages read: {_counts(ledger.pages)}",
         "",
         *(f"{number:6}  {what}" for what, number in wrong.items()),
+        *found["differences"],
     ]
     return Account(wrong, "\n".join(told))
 

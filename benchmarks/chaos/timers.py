@@ -90,8 +90,22 @@ def _found(actor: Any) -> dict[str, Any]:
         str(pk): {"steps": steps, "rang": rang[str(pk)], "late": str(pk) in late, "told": told}
         for pk, steps, told in CheckIn.objects.values_list("pk", "steps", "told")
     }
-    differ = len(list(whole.compare_all()))
-    return {"timers": timers, "letters": letters, "first_break": audit.first_break(), "differ": differ}
+    differences = [f"{_kinds_in(each)}: {difference}" for each, difference in whole.compare_all()]
+    return {
+        "timers": timers,
+        "letters": letters,
+        "first_break": audit.first_break(),
+        "differ": len(differences),
+        "differences": differences,
+    }
+
+
+def _kinds_in(set_id: uuid.UUID) -> str:
+    """How many rows of which kinds a set has."""
+    from waystation.vault.sets import column, kinds
+
+    counted = {model._meta.db_table: model.objects.filter(**{column(model): set_id}).count() for model in kinds()}
+    return ", ".join(f"{number} {table}" for table, number in counted.items() if number)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,17 @@ def test_what_no_line_counted_is_counted_at_the_commit() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_was_counted_in_a_savepoint_that_is_undone_is_counted_at_the_commit() -> None:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
+    with transaction.atomic():
+        records.create(Diary, Entry(), key)
+        with transaction.atomic():
+            counted()
+            transaction.set_rollback(True)
+    assert whole.compare(key.locator) is None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_fails_counts_nothing() -> None:
     (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
     with transaction.atomic():

@@ -13,9 +13,10 @@ What changes is counted when the transaction's audit line is written (`count`), 
 """
 
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 from uuid import UUID
+from weakref import ref
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -48,11 +49,21 @@ SLACK: Final = 100
 TURN: Final = f"(SELECT turn FROM {TABLE} WHERE id = '{HEAD.hex}')"  # noqa: S608  # our own names
 
 
+class _Counted:
+    """Stands among what is to be done on commit, and goes if that goes: the changes before it are counted."""
+
+    def __call__(self) -> None:
+        """Nothing is left to do."""
+
+
 class _Change:
     """One row that came into a set or left it. Waits among what is to be done on commit, and goes if that goes."""
 
+    counted: Callable[[], _Counted | None]
+    """By what it is counted: None too where that was undone with the savepoint in which it was."""
+
     def __init__(self, row: Sealed, *, came: bool) -> None:
-        self.set, self.row, self.came, self.counted = set_of(row), row_of(row), came, False
+        self.set, self.row, self.came, self.counted = set_of(row), row_of(row), came, lambda: None
 
     def onto(self, content: Sum, key: bytes) -> Sum:
         part = total(key, self.set, [self.row])
@@ -60,17 +71,10 @@ class _Change:
 
     def __call__(self) -> None:
         """At the commit, where no audit line has counted it."""
-        if not self.counted:
+        if self.counted() is None:
             with transaction.atomic():
                 in_order()
                 _take_in([self])
-
-
-class _Counted:
-    """Stands among what is to be done on commit: the changes before it are counted."""
-
-    def __call__(self) -> None:
-        """Nothing is left to do."""
 
 
 def changed(before: Sealed | None, after: Sealed | None) -> None:
@@ -106,9 +110,10 @@ def count(known: int | None = None) -> int:
     if not changes:
         return turn() if known is None else known
     head = _take_in(changes)
-    transaction.on_commit(_Counted(), using=DEFAULT_DB_ALIAS)
+    counted = _Counted()
+    transaction.on_commit(counted, using=DEFAULT_DB_ALIAS)
     for change in changes:
-        change.counted = True
+        change.counted = ref(counted)
     return head
 
 

@@ -28,6 +28,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create
+from waystation.vault.rows import newest
 
 _STAFF = "on the staff"  # in a session's memory: whether its person still was when they last opened a page
 
@@ -188,7 +189,7 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     if session is None:
         return None
     payload = msgspec.msgpack.decode(session.payload, type=entry.Payload)
-    if not Account.objects.filter(pk=payload.account).exists():
+    if newest(Account, "1", by="id", id=payload.account) is None:
         sessions.end(cookie)
         return None
     came = payload.came

@@ -18,6 +18,7 @@ from waystation.staff.records import Own
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, read, rewrite
+from waystation.vault.rows import newest
 
 # Bytes; so that no row's size says whether a second factor is set, nor, in a browser that drops its cookies, how often
 # somebody signed in.
@@ -70,9 +71,9 @@ def put(key: Key, row: OwnRow, own: Own) -> Own:
 def of(actor: Actor) -> Own:
     """The record of who is signed in, opened once for each version of it. Raises Unsound."""
     came = entrance.came(actor)
-    version = OwnRow.objects.filter(pk=came.account).values_list("version", flat=True).first()
+    version = newest(OwnRow, "version", by="version", id=came.account)
     known: tuple[int, Own] | None = actor.memory.get("own")
-    if known is None or known[0] != version:
+    if known is None or version != known[:1]:
         row, own = read_own(came.own_key, came.account)
         known = actor.memory["own"] = (row.version, own)
     return known[1]

@@ -23,6 +23,7 @@ from django.db.models import Q
 
 from waystation.vault import models, suite
 from waystation.vault.errors import Tampered
+from waystation.vault.rows import newest
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
@@ -145,15 +146,16 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     ends = _ends.get(_id(secret)) if secret else None
     if secret is None or ends is None or ends.is_over(now):
         return None
-    row = models.Session.objects.filter(id=_id(secret)).first()
+    sid = _id(secret)
+    row = newest(models.Session, "sealed", by="id", id=sid)
     if row is None:  # ended by another process
-        _drop(_id(secret))
+        _drop(sid)
         return None
     try:
-        payload = suite.decrypt(_key(secret, kind), bytes(row.id), bytes(row.sealed))
+        payload = suite.decrypt(_key(secret, kind), sid, bytes(row[0]))
     except Tampered:
         return None
-    sid, ends = bytes(row.id), ends.looked_at(now)
+    ends = ends.looked_at(now)
     if sid in _ends:  # not ended meanwhile by another request
         _ends[sid] = ends
     return Session(payload, _memories.setdefault(sid, {}), ends.idle_until, ends.at)

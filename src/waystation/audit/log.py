@@ -29,6 +29,7 @@ from waystation.vault.errors import Locked, NotReady, Substituted, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
+from waystation.vault.rows import newest
 
 SALT_SIZE = manifest.SALT_SIZE
 _ID_SIZE = 16
@@ -70,7 +71,7 @@ class _Pen:
         """Stores the line key for the auditors, in the transaction of each line until one of them has committed."""
         if self._kept:
             return
-        if not Writer.objects.filter(pk=self.id).exists():
+        if newest(Writer, "1", by="id", id=self.id) is None:
             self._epoch, public = _public(self.auditors)
             sealed = suite.seal_to(public, _writer_context(self.id), self.key)
             Writer.objects.create(id=self.id, sealed=sealed)

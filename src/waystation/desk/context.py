@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.evacuation.models import CheckIn
-from waystation.hotline.briefings.models import ConfirmationRow
+from waystation.evacuation.records import CheckInState
+from waystation.hotline.briefings.models import ConfirmationRow, Confirmed
 from waystation.staff.policy import HasRoles, allows
 from waystation.staff.teams import DUTY
+from waystation.vault import rows
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ PAGES = [
 ]
 # Alarms are shown wherever somebody is; one look at an indexed column.
 WITH_ALARMS = ("desk:today",)
-ALARMING = (CheckIn, ConfirmationRow)
+ALARMING: tuple[tuple[type[Model], int], ...] = (
+    (CheckIn, CheckInState.MISSED),
+    (ConfirmationRow, Confirmed.MISSED),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
@@ -63,7 +69,7 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
         if allows(actor, verb):
             url = reverse(name)
             count = (
-                sum(kind.objects.alarming().filter(locator=actor.team(DUTY)).count() for kind in ALARMING)
+                sum(rows.count(kind, state=int(missed), locator=actor.team(DUTY)) for kind, missed in ALARMING)
                 if name in WITH_ALARMS and _attends(actor)
                 else 0
             )

@@ -199,7 +199,7 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     keyring = _keyring(session.memory, came)
     apart = innocent.teams(came.person) if came.within.innocent else {}
     everyone = apart.get(teams.EVERYONE) or teams.locator(teams.EVERYONE)
-    profile = _profile(keyring, came.person.locator, everyone)
+    profile = _profile(session.memory, came.person.locator, everyone)
     session.memory[_STAFF] = profile is not None
     if profile is None:
         return None
@@ -231,9 +231,16 @@ def _was_forced_since(actor: Actor, came: Came) -> bool:
     return True
 
 
-def _profile(keyring: Keyring, person: UUID, everyone: UUID) -> Profile | None:
-    """How somebody is known to all the staff of now; None for whoever is not among them."""
-    profile = entry.profile_of(person, keyring) if holders.is_current(keyring, everyone) else None
+def _profile(memory: dict[str, Any], person: UUID, everyone: UUID) -> Profile | None:
+    """How somebody is known to all the staff of now, opened once for each version; None if not among them."""
+    keyring: Keyring = memory["keyring"]
+    version = newest(ProfileRow, "version", by="version", id=person)
+    if version is None or not holders.is_current(keyring, everyone):
+        return None
+    known: tuple[int, Profile | None] | None = memory.get("profile")
+    if known is None or version != known[:1]:
+        known = memory["profile"] = (version[0], entry.profile_of(person, keyring))
+    profile = known[1]
     return profile if profile and profile.left is None else None
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
@@ -58,7 +60,12 @@ def _is_held_back(actor: Actor, path: str) -> bool:
 
 def _serves_staff(request: HttpRequest) -> bool:
     """Whether the map in use has staff pages: the callers' program has none, and looks at no cookie of theirs."""
-    return is_valid_path(SIGN_IN, getattr(request, "urlconf", None))
+    return _has_the_door(getattr(request, "urlconf", None) or settings.ROOT_URLCONF)
+
+
+@cache
+def _has_the_door(urlconf: str) -> bool:
+    return is_valid_path(SIGN_IN, urlconf)
 
 
 def _must_be_told(request: HttpRequest, actor: Actor) -> bool:

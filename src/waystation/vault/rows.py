@@ -135,6 +135,12 @@ def newest(model: type[models.Model], wanted: str, by: str, **where: Any) -> tup
     return execute(database, statement, values, fetch=True)
 
 
+def count(model: type[models.Model], **where: Any) -> int:
+    """How many rows match."""
+    found = newest(model, "COUNT(*)", by="1", **where)
+    return int(found[0]) if found else 0
+
+
 @cache
 def _question(
     model: type[models.Model], wanted: str, by: str, names: tuple[str, ...]

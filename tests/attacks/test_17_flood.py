@@ -59,7 +59,7 @@ class Flood:
     def __enter__(self) -> Flood:
         for thread in self.threads:
             thread.start()
-        while sum(self.heard.values()) < BEFORE_IT_BEGINS:
+        while sum(self.heard.values()) < BEFORE_IT_BEGINS and any(thread.is_alive() for thread in self.threads):
             time.sleep(0.05)
         return self
 

@@ -147,6 +147,27 @@ def test_what_no_line_counted_is_counted_at_the_commit() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_is_killed_right_after_a_commit_has_counted() -> None:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
+    found: list[Difference | None] = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: found.append(whole.compare(key.locator)))  # before all else after the commit
+        records.create(Diary, Entry(), key)
+    assert found == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_counted_is_not_there(settings: Any, tmp_path: Path) -> None:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "none")
+    with pytest.raises(NotReady), transaction.atomic():
+        records.create(Diary, Entry(), key)
+    assert not Diary.objects.exists()
+    assert not manifest.is_waiting()
+    assert transaction.get_autocommit()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_was_counted_in_a_savepoint_that_is_undone_is_counted_at_the_commit() -> None:
     (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
     with transaction.atomic():

@@ -278,7 +278,7 @@ def database_of(address: str) -> dict[str, Any] | None:
     if url.scheme not in ("postgres", "postgresql"):
         return None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "waystation.site.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -9,16 +9,17 @@ All manifests are a set themselves, whose manifest is the head. Each line of the
 head's turn as its salt. So a case that was put back whole, with its manifest, disagrees with the head; the head put
 back with it disagrees with the log; and the log put back with both, with the witness.
 
-What changes is counted when the transaction's audit line is written (`count`), since that is when writers queue up.
+What changes is counted when the transaction's audit line is written (`count`), since that is when writers queue up;
+what no line counts, right before the commit.
 """
 
 import hmac
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
-from weakref import ref
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from waystation.vault import half, suite
 from waystation.vault.models import Manifest, Sealed
@@ -59,22 +60,15 @@ class _Counted:
 class _Change:
     """One row that came into a set or left it. Waits among what is to be done on commit, and goes if that goes."""
 
-    counted: Callable[[], _Counted | None]
-    """By what it is counted: None too where that was undone with the savepoint in which it was."""
-
     def __init__(self, row: Sealed, *, came: bool) -> None:
-        self.set, self.row, self.came, self.counted = set_of(row), row_of(row), came, lambda: None
+        self.set, self.row, self.came = set_of(row), row_of(row), came
 
     def onto(self, content: Sum, key: bytes) -> Sum:
         part = total(key, self.set, [self.row])
         return content.plus(part) if self.came else content.less(part)
 
     def __call__(self) -> None:
-        """At the commit, where no audit line has counted it."""
-        if self.counted() is None:
-            with transaction.atomic():
-                in_order()
-                _take_in([self])
+        """Nothing is left to do: it was counted before the commit."""
 
 
 def changed(before: Sealed | None, after: Sealed | None) -> None:
@@ -110,11 +104,22 @@ def count(known: int | None = None) -> int:
     if not changes:
         return turn() if known is None else known
     head = _take_in(changes)
-    counted = _Counted()
-    transaction.on_commit(counted, using=DEFAULT_DB_ALIAS)
-    for change in changes:
-        change.counted = ref(counted)
+    transaction.on_commit(_Counted(), using=DEFAULT_DB_ALIAS)
     return head
+
+
+def count_the_rest(database: BaseDatabaseWrapper) -> None:
+    """What no audit line has counted, at the end of a transaction, within it: whoever is killed after the commit has
+    counted it. For the wrappers of the databases, which have just left the block and have not committed.
+    """
+    if database.alias != DEFAULT_DB_ALIAS or not is_waiting():
+        return
+    database.in_atomic_block = True
+    try:
+        in_order()
+        count()
+    finally:
+        database.in_atomic_block = False
 
 
 def turn() -> int:

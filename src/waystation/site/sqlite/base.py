@@ -10,10 +10,12 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from waystation.site.commits import CountsFirst
+
 _writing = threading.Lock()
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(CountsFirst, base.DatabaseWrapper):
     """Each transaction holds the queue from its BEGIN to its end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,6 +38,8 @@ SENSE: dict[str, dict[str, str | list[str]]] = {
     | {"rest_nights": "0", "latitude": "", "longitude": "", "accepts": [], "no_relatives_town": []},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},
+    # Or a yes to the earlier words would plan nobody's exit any more.
+    "/consent/texts/ID": {"anew": ""},
     # The hour at which it was done is asked of injuries alone.
     "/need": {"act_at": ""},
     "/rules/new": {"code": "kingfisher"},

@@ -42,25 +42,24 @@ def once(key: Hashable, make: Callable[[], Made]) -> Made:
 def on_top(key: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` did to a database in which an organisation stood: done the first time, put in its place from then on.
 
-    `key` names the organisation too, by one of its ids. Returns what `make` returned.
+    `key` names the organisation too, by one of its ids. Returns what `make` returned. Files lie where this test's are.
     """
+    files = Path(settings.WAYSTATION_FILES)
     if key not in _made:
         made = make()
         with transaction.atomic():
             in_order()
             manifest.count()  # as a commit would, which no test comes to
         _made[key] = made, _rows()
-        _stored[key] = {
-            path: path.read_bytes() for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()
-        }
+        _stored[key] = {path.relative_to(files): path.read_bytes() for path in files.rglob("*") if path.is_file()}
     else:
         with transaction.atomic():
             _clear()
             _put(_made[key][1])
         connection.run_on_commit.clear()  # of rows that are gone
         for path, content in _stored[key].items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            (files / path).parent.mkdir(parents=True, exist_ok=True)
+            (files / path).write_bytes(content)
     return deepcopy(_made[key][0])  # type: ignore[no-any-return]
 
 

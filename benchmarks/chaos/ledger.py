@@ -116,7 +116,7 @@ def settled(ledger: Ledger, found: dict[str, Any], carried: Counter[str]) -> Acc
         "alarms of which nobody was told": sum(not each["told"] for each in rang),
         "offers and pages without an answer": sum(entry.got.count(SILENT) for entry in ledger.entries)
         + ledger.pages[SILENT],
-        "sets of rows that differ from their manifest": found["differ"],
+        "sets of rows that differ from their manifest": len(found["differences"]),
         "breaks of the log": found["first_break"] is not None,
     }
     late, left = sum(each["late"] for each in rang), sum(carried[key] for key in by_state)

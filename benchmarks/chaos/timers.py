@@ -91,13 +91,7 @@ def _found(actor: Any) -> dict[str, Any]:
         for pk, steps, told in CheckIn.objects.values_list("pk", "steps", "told")
     }
     differences = [f"{_kinds_in(each)}: {difference}" for each, difference in whole.compare_all()]
-    return {
-        "timers": timers,
-        "letters": letters,
-        "first_break": audit.first_break(),
-        "differ": len(differences),
-        "differences": differences,
-    }
+    return {"timers": timers, "letters": letters, "first_break": audit.first_break(), "differences": differences}
 
 
 def _kinds_in(set_id: uuid.UUID) -> str:
